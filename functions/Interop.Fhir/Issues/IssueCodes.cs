@@ -1,0 +1,42 @@
+using static Interop.Fhir.Issues.IssueSeverity;
+
+namespace Interop.Fhir.Issues;
+
+/// <summary>Every issue code of the engine, in one place. Ids never change meaning; a code that is retired stays unused.</summary>
+public static class IssueCodes
+{
+    // ---- JSON -----------------------------------------------------------------------------------------------------
+    public static readonly IssueCode JsonSyntax = new("json-syntax", "structure", Fatal,
+        "The text is not valid JSON.", "Check the character at this line and column, and send the record again.",
+        "Le texte n'est pas du JSON valide.", "Vérifiez le caractère à cette ligne et cette colonne, puis renvoyez l'enregistrement.");
+
+    public static readonly IssueCode JsonTruncated = new("json-truncated", "incomplete", Fatal,
+        "The JSON text ends too early.", "The record was cut off on the way; send it again whole.",
+        "Le texte JSON s'arrête trop tôt.", "L'enregistrement a été coupé en route ; renvoyez-le en entier.");
+
+    public static readonly IssueCode JsonTooDeep = new("json-too-deep", "too-costly", Fatal,
+        "The JSON text is nested deeper than 64 levels.", "No record needs that; check the program that wrote it.",
+        "Le texte JSON dépasse 64 niveaux d'imbrication.", "Aucun enregistrement n'en a besoin ; vérifiez le programme qui l'a écrit.");
+
+    public static readonly IssueCode JsonInvalidUtf8 = new("json-invalid-utf8", "structure", Fatal,
+        "The text is not valid UTF-8.", "Write the record in UTF-8; this byte is probably ISO 8859-1 or Windows-1252.",
+        "Le texte n'est pas de l'UTF-8 valide.", "Écrivez l'enregistrement en UTF-8 ; cet octet est sans doute de l'ISO 8859-1 ou du Windows-1252.");
+
+    public static readonly IssueCode JsonDuplicateProperty = new("json-duplicate-property", "duplicate", Fatal,
+        "A property is given twice in one object.", "Keep one of the two: which one counts cannot be guessed.",
+        "Une propriété est donnée deux fois dans un même objet.", "Gardez l'une des deux : on ne peut deviner laquelle compte.");
+
+    // ---- FHIR content (Interop.Fhir) --------------------------------------------------------------------------------
+
+    // ---- French identifiers (Interop.Fhir) --------------------------------------------------------------------------
+
+    // ---- Records and mappings (Interop.Mapping) ---------------------------------------------------------------------
+
+    // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
+
+    // ---- HTTP and configuration (Interop.Functions) -----------------------------------------------------------------
+
+    /// <summary>All codes, for the catalogue page and its tests.</summary>
+    public static IReadOnlyList<IssueCode> All { get; } =
+        [.. typeof(IssueCodes).GetFields().Where(f => f.FieldType == typeof(IssueCode)).Select(f => (IssueCode)f.GetValue(null)!)];
+}
