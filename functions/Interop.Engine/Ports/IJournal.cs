@@ -1,0 +1,30 @@
+namespace Interop.Engine.Ports;
+
+/// <summary>Messages and the one way to change anything.</summary>
+public interface IJournal
+{
+    /// <summary>
+    /// Applies the set in one transaction. Returns after the transaction is on disk. Sequences (messages, lanes, feeds, audit) are
+    /// taken inside it, so their order is the order of commits. A routed message without open deliveries (pending, sending, retrying,
+    /// parked) becomes settled in the same transaction.
+    /// </summary>
+    Task<CommitOutcome> CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
+
+    /// <summary>The message, or null.</summary>
+    Task<MessageRow?> FindMessageAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The messages that hold a key of this record, all versions, highest version first.</summary>
+    Task<IReadOnlyList<MessageRow>> FindVersionsAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken);
+
+    /// <summary>The record as it was received.</summary>
+    Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken);
+
+    /// <summary>Messages in a state, newest first; for operators.</summary>
+    Task<IReadOnlyList<MessageRow>> ListMessagesAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What came in and where it is, per partner, record and day.</summary>
+    Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken);
+
+    /// <summary>Walks the audit chain; null when it is whole, otherwise the sequence of the first row that does not fit.</summary>
+    Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,29 @@
+namespace Interop.Engine.Ports;
+
+/// <summary>Hands out lanes: at most one worker per lane at any time.</summary>
+public interface ILanes
+{
+    /// <summary>The oldest received message of each free inbound lane, oldest first; each lane is leased to the caller.</summary>
+    Task<IReadOnlyList<InboundWork>> LeaseInboundAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The head (lowest sequence that is pending, sending or retrying) of each free outbound lane whose next attempt is due,
+    /// at most <paramref name="perEndpoint"/> of one endpoint counting those already leased, so that a slow endpoint cannot take every worker.
+    /// </summary>
+    Task<IReadOnlyList<OutboundWork>> LeaseOutboundAsync(int limit, int perEndpoint, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Gives a lane back.</summary>
+    Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken);
+
+    /// <summary>When the next outbound attempt of a free lane falls due; null when there is none.</summary>
+    Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
+
+    /// <summary>Completes when new work may be there; many signals may be one.</summary>
+    Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken);
+}
+
+/// <summary>A message to process, with its record.</summary>
+public sealed record InboundWork(LaneLease Lease, MessageRow Message, ReadOnlyMemory<byte> Body);
+
+/// <summary>A delivery to try, with its frozen payload if it has one.</summary>
+public sealed record OutboundWork(LaneLease Lease, DeliveryRow Delivery, ReadOnlyMemory<byte>? Payload);

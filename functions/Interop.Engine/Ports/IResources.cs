@@ -1,0 +1,26 @@
+namespace Interop.Engine.Ports;
+
+/// <summary>Resources, their versions, and who they are.</summary>
+public interface IResources
+{
+    /// <summary>The resources that identifiers beyond the minting one belong to; unknown identifiers are left out.</summary>
+    Task<IReadOnlyDictionary<KeyedHash, ResourceKey>> FindIdentitiesAsync(IReadOnlyCollection<KeyedHash> identifiers, CancellationToken cancellationToken);
+
+    /// <summary>Current versions, without bodies; unknown keys are left out.</summary>
+    Task<IReadOnlyDictionary<ResourceKey, ResourceRow>> FindCurrentAsync(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Bodies of these versions, in any order; version 0 asks for the current one. What is not there or not readable is left out.</summary>
+    Task<IReadOnlyList<StoredResource>> ReadAsync(IReadOnlyCollection<ResourceVersion> versions, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Current, readable resources of a type, oldest id first, after a given id: those with the search key, of the patient, or both.
+    /// </summary>
+    Task<IReadOnlyList<StoredResource>> SearchAsync(
+        string type, KeyedHash? searchKey, Guid? patient, Guid? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Every resource that messages with this record id, of any version, wrote: its current version.</summary>
+    Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken);
+}
+
+/// <summary>A version of a resource with its JSON.</summary>
+public sealed record StoredResource(ResourceVersion Version, ReadOnlyMemory<byte> Json);
