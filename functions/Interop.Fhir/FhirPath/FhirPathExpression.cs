@@ -25,7 +25,7 @@ public sealed class FhirPathExpression
     /// Evaluates on a node of a FHIR tree. Throws <see cref="FhirPathException"/> of phase Run where the specification asks for an error
     /// (several items where one is needed, operands that do not fit) and where a limit is reached.
     /// </summary>
-    public IReadOnlyList<FhirPathItem> Evaluate(Node focus, FhirPathContext context) => Run(focus, context).ToArray();
+    public IReadOnlyList<FhirPathItem> Evaluate(Node focus, FhirPathContext context) => Run(focus, context) is { IsEmpty: false } items ? items : [];
 
     /// <summary>
     /// Evaluates as FHIR evaluates invariants: true only when the result is a single true, or a single item that is no boolean.
