@@ -83,7 +83,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         var total = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
-            while (Volatile.Read(ref total) < lanes * each)
+            for (var mark = 0L; Volatile.Read(ref total) < lanes * each; mark = await Lanes.WaitAsync(mark, TimeSpan.FromMilliseconds(50), None))
             {
                 foreach (var work in await Lanes.LeaseInboundAsync(2, None))
                 {
