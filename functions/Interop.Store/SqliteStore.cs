@@ -170,5 +170,14 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
         }
     }
 
+    /// <summary>Rows inserted, changed and deleted; for tests of what a record costs. Only while nothing is being committed.</summary>
+    internal long RowsWritten => _commits.RowsWritten;
+
+    /// <summary>Makes the file as full as a disk can be; for tests. Only while nothing is being committed.</summary>
+    internal void LimitPages(int pages) => _commits.LimitPages(pages);
+
+    /// <summary>Journal mode, synchronous and secure_delete of the writer; for tests. Only while nothing is being committed.</summary>
+    internal (string Journal, long Synchronous, long SecureDelete) DurabilitySettings() => _commits.DurabilitySettings();
+
     private SqliteLanes Lanes => _runsWork ? _lanes : throw new InvalidOperationException("Lanes are leased only by the process that runs work.");
 }

@@ -26,6 +26,8 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
 
     public string Database => Path.Combine(Folder, "interop.db");
 
+    public static SqliteUnderTest Create() => new();
+
     public async Task<IOpenStore> OpenAsync(TimeProvider? time = null) => new OpenSqlite(await OpenStoreAsync(time));
 
     public Task<SqliteStore> OpenStoreAsync(TimeProvider? time = null, bool runsWork = true) =>

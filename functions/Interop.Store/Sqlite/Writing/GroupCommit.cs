@@ -31,6 +31,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "store-writer" }.Start();
     }
 
+    public long RowsWritten => _database.TotalChanges;
+
     /// <summary>Once queued a set is not withdrawn: whether it was applied must be known.</summary>
     public async Task<CommitOutcome> CommitAsync(PreparedChanges changes, CancellationToken cancellationToken)
     {
@@ -47,6 +49,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
+    public void LimitPages(int pages) => _database.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pragma max_page_count = {pages}"));
+
+    public (string Journal, long Synchronous, long SecureDelete) DurabilitySettings() =>
+        (Read("pragma journal_mode", r => r.Text(0)), Read("pragma synchronous", r => r.Int64(0)), Read("pragma secure_delete", r => r.Int64(0)));
+
     public async ValueTask DisposeAsync()
     {
         _queue.CompleteAdding();
@@ -55,6 +62,13 @@ internal sealed class GroupCommit : IAsyncDisposable
         _database.Dispose();
         _queue.Dispose();
         _places.Dispose();
+    }
+
+    private T Read<T>(string sql, Func<SqliteStatement, T> read)
+    {
+        using var row = _database.Prepare(sql);
+        row.Step();
+        return read(row);
     }
 
     private void Run()
