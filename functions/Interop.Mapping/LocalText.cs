@@ -1,0 +1,13 @@
+using Interop.Fhir.Issues;
+
+namespace Interop.Mapping;
+
+/// <summary>A text for people, in both languages.</summary>
+public sealed record LocalText(string En, string Fr)
+{
+    /// <summary>No text.</summary>
+    public static readonly LocalText None = new("", "");
+
+    /// <summary>The text in one language.</summary>
+    public string In(Language language) => language == Language.French ? Fr : En;
+}
