@@ -9,7 +9,10 @@ public interface IResources
     /// <summary>Current versions, without bodies; unknown keys are left out.</summary>
     Task<IReadOnlyDictionary<ResourceKey, ResourceRow>> FindCurrentAsync(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken);
 
-    /// <summary>Bodies of these versions, in any order; version 0 asks for the current one. What is not there or not readable is left out.</summary>
+    /// <summary>
+    /// Bodies of these versions, in any order; version 0 asks for the current one. What is not there is left out, and so is
+    /// every version of a resource whose current version is not readable.
+    /// </summary>
     Task<IReadOnlyList<StoredResource>> ReadAsync(IReadOnlyCollection<ResourceVersion> versions, CancellationToken cancellationToken);
 
     /// <summary>
