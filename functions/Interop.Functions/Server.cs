@@ -62,8 +62,8 @@ public static class Server
         services.AddSingleton<IIdSource, SystemIds>();
         services.AddSingleton(mappings.Catalogue);
         services.AddSingleton(mappings.Routes);
-        services.AddSingleton(new IdentityKey(store.IdentityKey));
-        services.AddSingleton(new KeyedHasher(store.SearchKey));
+        services.AddSingleton(new IdentityKey(store.Keys.IdentityKey));
+        services.AddSingleton(new KeyedHasher(store.Keys.SearchKey));
         services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
         services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
         services.AddSingleton(provider => new DeliverySettings(

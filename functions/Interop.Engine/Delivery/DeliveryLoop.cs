@@ -14,7 +14,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
     public async Task<int> DrainAsync(int limit, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var running = new HashSet<Task>();
-        var done = 0;
+        var (done, mark) = (0, 0L);
         while (true)
         {
             var free = Math.Min(settings.Parallel - running.Count, limit - done);
@@ -33,7 +33,9 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
             if (work.Count == 0)
             {
                 // A slow endpoint must not hold up the others: wake for whatever comes first, an attempt that ends or new work.
-                await Task.WhenAny([.. running, lanes.WaitAsync(TimeSpan.FromSeconds(1), cancellationToken)]);
+                var added = lanes.WaitAsync(mark, TimeSpan.FromSeconds(1), cancellationToken);
+                await Task.WhenAny([.. running, added]);
+                mark = added.IsCompletedSuccessfully ? await added : mark;
             }
 
             foreach (var ended in running.Where(t => t.IsCompleted).ToList())

@@ -69,7 +69,7 @@ public static class Cli
         try
         {
             return await SqliteStore.OpenAsync(
-                new SqliteStoreOptions { DataFolder = data ?? settings.Data, RunsWork = runsWork, SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null },
+                new SqliteStoreOptions { Folder = data ?? settings.Data, RunsWork = runsWork, SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null },
                 cancellationToken);
         }
         catch (StoreException fault)

@@ -17,13 +17,15 @@ public sealed class EngineWorkers(Pipeline pipeline, DeliveryLoop delivery, ILan
 
     private async Task KeepAsync(string loop, Func<Task<int>> drain, Func<DateTimeOffset?, TimeSpan> sleep, CancellationToken stoppingToken)
     {
+        var mark = 0L;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 if (await drain() == 0)
                 {
-                    await lanes.WaitAsync(sleep(loop == "outbound" ? await lanes.NextDueAsync(stoppingToken) : null), stoppingToken);
+                    // The mark was taken before the look that found nothing, so nothing added since is slept through.
+                    mark = await lanes.WaitAsync(mark, sleep(loop == "outbound" ? await lanes.NextDueAsync(stoppingToken) : null), stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
