@@ -64,7 +64,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
 
         var newer = (await ReadAsync([.. moved.Select(k => new ResourceVersion(k, 0))], cancellationToken)).ToDictionary(p => p.Key, p => p.Resource);
         var now = pinned.Select(p => p.Key == delivery.Focus.Key ? p : (p.Key, Resource: newer.GetValueOrDefault(p.Key, p.Resource))).ToList();
-        if (now.Any(p => p.Key.Type == "Consent") && !ConsentGate.Permits(now.Where(p => p.Key.Type == "Consent").Select(p => p.Resource)))
+        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose))
         {
             return new Prepared.Cancel("consent-withdrawn", []);
         }
@@ -75,6 +75,12 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         }
 
         return await CheckRecipientAsync(delivery, focus, now, isLatest: !moved.Contains(delivery.Focus.Key), cancellationToken);
+    }
+
+    private string? Purpose(DeliveryRow delivery)
+    {
+        var record = routes.Routes.FirstOrDefault(r => r.Name == delivery.Route)?.Record.Split('/');
+        return record is [var kind, var name] ? catalogue.FindRecord(kind, name)?.Rules.Consent : null;
     }
 
     private async Task<bool> HasNewerAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>

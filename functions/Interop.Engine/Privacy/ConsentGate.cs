@@ -8,11 +8,14 @@ namespace Interop.Engine.Privacy;
 /// </summary>
 public static class ConsentGate
 {
-    /// <summary>True when one of the Consents, as they stand now, permits. A record whose kind demands consent and brings none is not routed.</summary>
-    public static bool Permits(IEnumerable<Node> consents)
+    /// <summary>
+    /// True when there is a Consent for this purpose and none of them, as they stand now, says no. A record whose kind demands consent and brings
+    /// none is not routed.
+    /// </summary>
+    public static bool Permits(IEnumerable<Node> resources, string purpose)
     {
         var permitted = false;
-        foreach (var consent in consents)
+        foreach (var consent in resources.Where(r => r["resourceType"].Is("Consent"u8) && IsFor(r, purpose)))
         {
             if (!consent["status"].Is("active"u8) || consent["provision"]["type"].Is("deny"u8))
             {
@@ -24,4 +27,6 @@ public static class ConsentGate
 
         return permitted;
     }
+
+    private static bool IsFor(Node consent, string purpose) => consent.All("category").SelectMany(c => c.All("coding")).Any(c => c["code"].Is(purpose));
 }
