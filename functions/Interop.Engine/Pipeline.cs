@@ -115,7 +115,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     private async Task<bool> IsStillOursAsync(Guid id, CancellationToken cancellationToken) =>
         await journal.FindMessageAsync(id, cancellationToken) is { State: MessageState.Received };
 
-    private Task QuarantineAsync(InboundWork work, IReadOnlyList<Issue> issues, Interpretation? interpretation, TimeProvider clock, CancellationToken cancellationToken) =>
+    private Task<CommitOutcome> QuarantineAsync(InboundWork work, IReadOnlyList<Issue> issues, Interpretation? interpretation, TimeProvider clock, CancellationToken cancellationToken) =>
         FinishAsync(work, MessageState.Quarantined, Reports.Of(interpretation, issues, catalogue.Version), clock, cancellationToken);
 
     private Task<CommitOutcome> FinishAsync(InboundWork work, MessageState state, MessageReport report, TimeProvider clock, CancellationToken cancellationToken)

@@ -80,7 +80,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     private async Task<bool> IsVisibleAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken) =>
         await resources.IsVisibleToAsync(key, credential.Organisation, cancellationToken);
 
-    private Task AuditAsync(Credential credential, string action, string target, string outcome, CancellationToken cancellationToken) =>
+    private Task<CommitOutcome> AuditAsync(Credential credential, string action, string target, string outcome, CancellationToken cancellationToken) =>
         journal.CommitAsync(new ChangeSet
         {
             Audit = [new AuditEntry(context.Clock.GetUtcNow(), credential.Id.ToString("D"), credential.Organisation, action, target, outcome)],

@@ -17,8 +17,8 @@ public static class RenderCommand
     {
         var message = new Argument<string>("message") { Description = "KIND/MESSAGE, such as care-home-software/plan" };
         var file = new Argument<FileInfo>("file") { Description = "A FHIR Bundle; the focus is its first List, DocumentReference or ChargeItem" }.AcceptExistingOnly();
-        var previous = new Option<FileInfo?>("--previous") { Description = "The payload that this receiver got last" }.AcceptExistingOnly();
-        var endpoint = new Option<FileInfo?>("--endpoint") { Description = "The endpoint, {id, kind, organisation: {type, value}}" }.AcceptExistingOnly();
+        var previous = new Option<FileInfo>("--previous") { Description = "The payload that this receiver got last" }.AcceptExistingOnly();
+        var endpoint = new Option<FileInfo>("--endpoint") { Description = "The endpoint, {id, kind, organisation: {type, value}}" }.AcceptExistingOnly();
         var command = new Command("render", "Write a partner's message from FHIR resources") { message, file, previous, endpoint };
         command.SetAction(parsed =>
         {

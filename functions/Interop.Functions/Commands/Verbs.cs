@@ -8,9 +8,9 @@ public static class Verbs
     /// <summary>All of them, in the order of <c>interop --help</c>.</summary>
     public static IEnumerable<Command> All() =>
     [
-        DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(), TestCommand.Build(), LintCommand.Build(),
+        ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(),
         EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
-        ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(), BenchCommand.Build(),
+        ValidateCommand.Build(),
     ];
 
     /// <summary>Parses and runs; wrong usage is 2, a missing environment 3.</summary>

@@ -44,7 +44,7 @@ public sealed class RecordingEndpoint : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var endpoint = new RecordingEndpoint(name, app, failFirst);
-        app.MapPost("/receive", endpoint.ReceiveAsync);
+        app.MapPost("/receive", (Delegate)endpoint.ReceiveAsync);
         app.MapGet("/", () => Results.Json(endpoint.Taken));
         await app.StartAsync(cancellationToken);
         return endpoint;
