@@ -1,4 +1,4 @@
-using Interop.Fhir.Issues;
+using TextLanguage = Interop.Fhir.Issues.Language;
 
 namespace Interop.Mapping;
 
@@ -9,5 +9,5 @@ public sealed record LocalText(string En, string Fr)
     public static readonly LocalText None = new("", "");
 
     /// <summary>The text in one language.</summary>
-    public string In(Language language) => language == Language.French ? Fr : En;
+    public string In(TextLanguage language) => language == TextLanguage.French ? Fr : En;
 }

@@ -48,6 +48,21 @@ public static class IssueCodes
     // ---- French identifiers (Interop.Fhir) --------------------------------------------------------------------------
 
     // ---- Records and mappings (Interop.Mapping) ---------------------------------------------------------------------
+    public static readonly IssueCode ScriptSyntax = new("script-syntax", "code-invalid", Fatal,
+        "The script does not parse: found {0}, expected {1}.", "Correct the mapping script at this line and column.",
+        "Le script ne peut être lu : {0} trouvé, {1} attendu.", "Corrigez le script de correspondance à cette ligne et cette colonne.");
+
+    public static readonly IssueCode ScriptFailed = new("script-failed", "exception", Error,
+        "The mapping script cannot go on: {0}.", "The script does not expect this record; see the script line and the field it reads.",
+        "Le script de correspondance ne peut continuer : {0}.", "Le script n'attend pas cet enregistrement ; voyez sa ligne et le champ qu'elle lit.");
+
+    public static readonly IssueCode ScriptLimit = new("script-limit", "too-costly", Error,
+        "The mapping script reached its limit of {0} ({1}).", "The script loops or grows without end, or the record is far larger than foreseen.",
+        "Le script de correspondance a atteint sa limite de {0} ({1}).", "Le script boucle ou grossit sans fin, ou l'enregistrement est bien plus grand que prévu.");
+
+    public static readonly IssueCode ScriptIncludeMissing = new("script-include-missing", "not-found", Error,
+        "The script includes {0}, which does not exist.", "Give a path below the mappings folder, such as library/patient.sbn.",
+        "Le script inclut {0}, qui n'existe pas.", "Donnez un chemin sous le dossier mappings, par exemple library/patient.sbn.");
 
     // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
     public static readonly IssueCode IdentityTwoPatients = new("identity-two-patients", "conflict", Error,
