@@ -40,7 +40,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         Finish(drafts);
         if (!cancels && mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
         {
-            var issue = new Issue(IssueCodes.ConsentMissing, new IssueLocation { Source = "$.consents" }, purpose);
+            var issue = new Issue(IssueCodes.ConsentNotGiven, new IssueLocation { Source = "$.consents" }, purpose);
             return Quarantine(attempt, [issue], [.. drafts.Where(d => ConsentTypes.Contains(d.Type))]);
         }
 

@@ -239,10 +239,6 @@ public static class IssueCodes
         "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
         "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
 
-    public static readonly IssueCode ConsentMissing = new("consent-missing", "suppressed", Error,
-        "No consent given for {0}: the record is kept but goes to nobody.", "Add a consent with this purpose and status 'given', collected by a professional, and send the record again.",
-        "Aucun consentement donné pour {0} : l'enregistrement est conservé mais n'est transmis à personne.", "Ajoutez un consentement avec cette finalité et le statut « given », recueilli par un professionnel, puis renvoyez l'enregistrement.");
-
     public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
         "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",
         "Le message {0} n'a pas pu être écrit à partir des ressources conservées.", "La livraison est mise de côté ; corrigez le mapping puis rejouez-la.");
