@@ -76,18 +76,21 @@ public sealed class FhirPathType
 }
 
 /// <summary>A child that a type declares.</summary>
-internal sealed class FhirPathElement(string name, Func<FhirPathType>[] types, bool isChoice, bool isList, string[] typeNames)
+internal sealed class FhirPathElement(string name, int order, Func<FhirPathType>[] types, bool isChoice, bool isList, string[] treeNames)
 {
     private FhirPathType[]? resolved;
 
     public string Name { get; } = name;
+
+    /// <summary>Its place among the children of its type.</summary>
+    public int Order { get; } = order;
 
     public bool IsChoice { get; } = isChoice;
 
     public bool IsList { get; } = isList;
 
     /// <summary>For a choice, the names its alternatives have in a tree (<c>valueQuantity</c>); else the name alone. Same order as <see cref="Types"/>.</summary>
-    public string[] TreeNames { get; } = isChoice ? [.. typeNames.Select(t => name + char.ToUpperInvariant(t[0]) + t[1..])] : [name];
+    public string[] TreeNames => treeNames;
 
     /// <summary>The types it may have.</summary>
     public FhirPathType[] Types => resolved ??= [.. types.Select(t => t())];

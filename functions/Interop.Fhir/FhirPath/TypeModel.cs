@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
+using Interop.Fhir.Definitions;
 using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.FhirPath;
@@ -7,22 +7,15 @@ namespace Interop.Fhir.FhirPath;
 /// <summary>FHIR types as FHIRPath sees them: which there are, what they declare, which one a node has.</summary>
 internal static class TypeModel
 {
-    private static readonly FrozenDictionary<string, (ValueKind Kind, string? Base)> Primitives = new Dictionary<string, (ValueKind, string?)>(StringComparer.Ordinal)
-    {
-        ["boolean"] = (ValueKind.Boolean, null), ["integer"] = (ValueKind.Integer, null), ["decimal"] = (ValueKind.Decimal, null),
-        ["unsignedInt"] = (ValueKind.Integer, "integer"), ["positiveInt"] = (ValueKind.Integer, "integer"),
-        ["date"] = (ValueKind.Date, null), ["dateTime"] = (ValueKind.DateTime, null), ["instant"] = (ValueKind.DateTime, null), ["time"] = (ValueKind.Time, null),
-        ["string"] = (ValueKind.String, null), ["code"] = (ValueKind.String, "string"), ["id"] = (ValueKind.String, "string"), ["markdown"] = (ValueKind.String, "string"),
-        ["uri"] = (ValueKind.String, null), ["url"] = (ValueKind.String, "uri"), ["canonical"] = (ValueKind.String, "uri"),
-        ["uuid"] = (ValueKind.String, "uri"), ["oid"] = (ValueKind.String, "uri"), ["base64Binary"] = (ValueKind.String, null), ["xhtml"] = (ValueKind.String, null),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly ConcurrentDictionary<string, FhirPathType?> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, FhirPathType> Known = new(StringComparer.Ordinal);
 
     public static FhirPathType String { get; } = Find("string")!;
 
     /// <summary>A FHIR type by its name, null when R4 has none.</summary>
-    public static FhirPathType? Find(string name) => Known.TryGetValue(name, out var type) ? type : Add(name);
+    public static FhirPathType? Find(string name) =>
+        Known.TryGetValue(name, out var type) ? type
+        : R4Definitions.Instance.Find(name) is { } definition ? Of(definition)
+        : null;
 
     /// <summary>A FHIR type by its name, or a nested element by its path (<c>Patient.contact</c>).</summary>
     public static FhirPathType? FindPath(string path)
@@ -31,7 +24,7 @@ internal static class TypeModel
         var type = Find(steps[0]);
         for (var i = 1; i < steps.Length && type is not null; i++)
         {
-            type = type.Elements.TryGetValue(steps[i], out var element) ? element.Types[0] : null;
+            type = ElementOf(type, steps[i]) is not { } element ? null : element.IsChoice ? element.TypeOf(steps[i]) : element.Types[0];
         }
 
         return type;
@@ -58,20 +51,31 @@ internal static class TypeModel
     public static FhirPathType ChildType(FhirPathType parentType, Node parent, Node child)
     {
         var name = child.Name!;
-        if (parentType.Elements.TryGetValue(name, out var element) && !element.IsChoice)
+        if (ElementOf(parentType, name) is { } element)
         {
-            return Narrow(element.Types[0], child);
-        }
-
-        foreach (var other in parentType.Elements.Values)
-        {
-            if (other.IsChoice && other.TypeOf(name) is { } type)
-            {
-                return type;
-            }
+            return element.IsChoice ? element.TypeOf(name)! : Narrow(element.Types[0], child);
         }
 
         return child["resourceType"] is { Kind: NodeKind.String } ? Narrow(SystemTypes.Unknown, child) : SystemTypes.Unknown;
+    }
+
+    /// <summary>What a tree name means under a type: an element, or an alternative of a choice; null when the type has no such child.</summary>
+    public static FhirPathElement? ElementOf(FhirPathType parent, string treeName)
+    {
+        if (parent.Elements.TryGetValue(treeName, out var element) && !element.IsChoice)
+        {
+            return element;
+        }
+
+        foreach (var other in parent.Elements.Values)
+        {
+            if (other.IsChoice && other.TypeOf(treeName) is not null)
+            {
+                return other;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A resource inside another (contained, entry, parameter) has the type it says it has.</summary>
@@ -92,15 +96,37 @@ internal static class TypeModel
         return Find(suffix) ?? Find(char.ToLowerInvariant(suffix[0]) + suffix[1..]);
     }
 
-    private static FhirPathType? Add(string name)
+    private static FhirPathType Of(TypeDefinition definition) =>
+        Known.TryGetValue(definition.Name, out var type) ? type : Known.GetOrAdd(definition.Name, Make(definition));
+
+    private static FhirPathType Make(TypeDefinition definition)
     {
-        // Only names that exist are kept: a record must not be able to fill the table.
-        var type = Make(name);
-        return type is null ? null : Known.GetOrAdd(name, type);
+        var parent = definition.Base is null ? null : Of(definition.Base);
+        var name = definition.Kind == TypeKind.Group ? parent?.Name ?? "Element" : definition.Name;
+        return new FhirPathType("FHIR", name, KindOf(definition), parent, _ => ElementsOf(definition), definition.Name);
     }
 
-    private static FhirPathType? Make(string name) =>
-        Primitives.TryGetValue(name, out var primitive)
-            ? new FhirPathType("FHIR", name, primitive.Kind, primitive.Base is null ? null : Find(primitive.Base))
-            : char.IsAsciiLetterUpper(name[0]) ? new FhirPathType("FHIR", name, name == "Quantity" ? ValueKind.Quantity : ValueKind.Unknown) : null;
+    private static ValueKind KindOf(TypeDefinition definition) => definition.Primitive switch
+    {
+        PrimitiveKind.None => definition.Is("Quantity") ? ValueKind.Quantity : ValueKind.Complex,
+        PrimitiveKind.Boolean => ValueKind.Boolean,
+        PrimitiveKind.Integer or PrimitiveKind.PositiveInt or PrimitiveKind.UnsignedInt => ValueKind.Integer,
+        PrimitiveKind.Decimal => ValueKind.Decimal,
+        PrimitiveKind.Date => ValueKind.Date,
+        PrimitiveKind.DateTime or PrimitiveKind.Instant => ValueKind.DateTime,
+        PrimitiveKind.Time => ValueKind.Time,
+        _ => ValueKind.String,
+    };
+
+    private static Dictionary<string, FhirPathElement> ElementsOf(TypeDefinition definition)
+    {
+        var elements = new Dictionary<string, FhirPathElement>(StringComparer.Ordinal);
+        foreach (var element in definition.Elements)
+        {
+            elements[element.Name] = new FhirPathElement(
+                element.Name, elements.Count, [.. element.Types.Select(t => (Func<FhirPathType>)(() => Of(t.Type)))], element.IsChoice, element.IsList, [.. element.Types.Select(element.NameFor)]);
+        }
+
+        return elements;
+    }
 }

@@ -45,6 +45,39 @@ public static class IssueCodes
         "La propriété {0} n'a pas la forme de la propriété qu'elle complète.",
         "_nom contient un objet avec id ou extension à côté d'une valeur seule, et un tableau de tels objets ou de null à côté d'un tableau.");
 
+    // ---- FHIR XML (Interop.Fhir) ------------------------------------------------------------------------------------
+    public static readonly IssueCode XmlSyntax = new("xml-syntax", "structure", Fatal,
+        "The text is not well-formed XML, or has a document type.", "Check the text at this line and column, and send the record again.",
+        "Le texte n'est pas du XML bien formé, ou a un type de document.", "Vérifiez le texte à cette ligne et cette colonne, puis renvoyez l'enregistrement.");
+
+    public static readonly IssueCode XmlNotUtf8 = new("xml-not-utf8", "structure", Fatal,
+        "The XML text is not in UTF-8.", "FHIR is exchanged in UTF-8; convert the text and its declaration.",
+        "Le texte XML n'est pas en UTF-8.", "FHIR s'échange en UTF-8 ; convertissez le texte et sa déclaration.");
+
+    public static readonly IssueCode XmlTooDeep = new("xml-too-deep", "too-costly", Fatal,
+        "The XML text is nested deeper than 64 levels.", "No record needs that; check the program that wrote it.",
+        "Le texte XML dépasse 64 niveaux d'imbrication.", "Aucun enregistrement n'en a besoin ; vérifiez le programme qui l'a écrit.");
+
+    public static readonly IssueCode XmlNotAResource = new("xml-not-a-resource", "structure", Fatal,
+        "A FHIR resource is expected here.", "Its element is named after its type and is in the namespace http://hl7.org/fhir.",
+        "Une ressource FHIR est attendue ici.", "Son élément porte le nom de son type, dans l'espace de noms http://hl7.org/fhir.");
+
+    public static readonly IssueCode XmlForeign = new("xml-foreign-element", "structure", Error,
+        "The element {0} does not belong here.", "FHIR XML holds elements of the FHIR namespace only, and one resource where a resource is contained.",
+        "L'élément {0} n'a pas sa place ici.", "Le XML FHIR ne contient que des éléments de l'espace de noms FHIR, et une seule ressource là où une ressource est contenue.");
+
+    public static readonly IssueCode XmlAttribute = new("xml-attribute", "structure", Error,
+        "The attribute {0} is not known here.", "FHIR XML has the attributes value, id, and url on extensions.",
+        "L'attribut {0} n'est pas connu ici.", "Le XML FHIR a les attributs value, id, et url sur les extensions.");
+
+    public static readonly IssueCode XmlText = new("xml-text", "structure", Error,
+        "There is text between elements.", "FHIR XML keeps values in the attribute value.",
+        "Il y a du texte entre des éléments.", "Le XML FHIR garde les valeurs dans l'attribut value.");
+
+    public static readonly IssueCode XmlOrder = new("xml-order", "structure", Error,
+        "The element {0} is out of order, or repeated where it may not be.", "Elements come in the order of the FHIR definition, repetitions together.",
+        "L'élément {0} n'est pas à sa place, ou est répété sans en avoir le droit.", "Les éléments suivent l'ordre de la définition FHIR, répétitions ensemble.");
+
     // ---- French identifiers (Interop.Fhir) --------------------------------------------------------------------------
 
     // ---- Records and mappings (Interop.Mapping) ---------------------------------------------------------------------
