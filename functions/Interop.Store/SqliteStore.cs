@@ -30,7 +30,7 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
         var leases = new LaneLeases(options.Time, options.LeaseDuration);
         var signal = new WorkSignal(options.Time);
         _readers = new SqliteReaders(() => SqliteFile.OpenReader(options), options.Readers);
-        _commits = new GroupCommit(writer, leases, signal, keys.AuditKey, options);
+        _commits = new GroupCommit(writer, new Checkpoints(SqliteFile.OpenCheckpointer(options)), leases, signal, keys.AuditKey, options);
         _preparer = new ChangePreparer(cipher, options.Time);
         _messages = new MessageReads(_readers, bodies);
         _lanes = new SqliteLanes(_readers, bodies, leases, signal);

@@ -40,6 +40,13 @@ internal static class SqliteFile
         return database;
     }
 
+    public static SqliteDatabase OpenCheckpointer(SqliteStoreOptions options)
+    {
+        var database = SqliteDatabase.Open(PathIn(options.Folder), options.BusyTimeout);
+        database.Execute("pragma synchronous = full;");
+        return database;
+    }
+
     private static void CheckKeys(SqliteDatabase database, StoreKeys keys)
     {
         foreach (var (name, fingerprint) in keys.Fingerprints)

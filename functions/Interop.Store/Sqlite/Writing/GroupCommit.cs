@@ -13,13 +13,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly ChangeSetWriter _writer;
     private readonly AuditWrites _audit;
     private readonly WorkSignal _signal;
+    private readonly Checkpoints _checkpoints;
     private readonly int _batchLimit;
     private readonly SemaphoreSlim _places;
     private readonly BlockingCollection<Pending> _queue = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public GroupCommit(SqliteDatabase database, LaneLeases leases, WorkSignal signal, ReadOnlyMemory<byte> auditKey, SqliteStoreOptions options)
+    public GroupCommit(SqliteDatabase database, Checkpoints checkpoints, LaneLeases leases, WorkSignal signal, ReadOnlyMemory<byte> auditKey, SqliteStoreOptions options)
     {
+        _checkpoints = checkpoints;
         _database = database;
         _audit = new AuditWrites(database, auditKey);
         _writer = new ChangeSetWriter(database, _audit, leases);
@@ -49,6 +51,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         _queue.CompleteAdding();
         await _ended.Task;
+        await _checkpoints.DisposeAsync();
         _database.Dispose();
         _queue.Dispose();
         _places.Dispose();
@@ -92,6 +95,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
 
+        _checkpoints.Written();
         if (batch.Any(p => p.Outcome == CommitOutcome.Committed && p.Changes.AddsWork))
         {
             _signal.Raise();
