@@ -102,7 +102,7 @@ public static class FhirEndpoints
         return new FhirQuery(type, id, system, value, patient, after, count);
     }
 
-    private static IResult? Unknown(string type, HttpContext http) => R4Definitions.Instance.IsResource(type)
+    private static IResult? Unknown(string type, HttpContext http) => R4Definitions.Instance.FindResource(type) is not null
         ? null
         : OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceTypeUnknown, IssueLocation.None)]);
 
