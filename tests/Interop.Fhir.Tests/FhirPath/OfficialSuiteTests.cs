@@ -7,7 +7,7 @@ public sealed class OfficialSuiteTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 4, 10, 11, 12, TimeSpan.FromHours(1));
 
-    private static readonly IReadOnlyDictionary<string, string> Disagreements = ReadDisagreements();
+    private static readonly Dictionary<string, string> Disagreements = ReadDisagreements();
 
     public static TheoryData<string> Ids => new(OfficialSuite.Cases.Count == 0 ? ["(suite missing)"] : OfficialSuite.Cases.Select(c => c.Id));
 

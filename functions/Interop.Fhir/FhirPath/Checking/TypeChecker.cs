@@ -6,9 +6,10 @@ namespace Interop.Fhir.FhirPath.Checking;
 /// Infers the shape of every part of an expression and refuses what cannot work. It leaves to the run what the specification lets fail
 /// on data: operands of comparisons, signs, casts.
 /// </summary>
-internal sealed class TypeChecker(bool strict, Shape focus)
+internal sealed class TypeChecker(bool strict, Shape context)
 {
-    private Shape current = focus;
+    private readonly Shape focus = context;
+    private Shape current = context;
     private Shape total = Shape.Any;
 
     public bool Strict => strict;

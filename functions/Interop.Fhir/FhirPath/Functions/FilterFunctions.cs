@@ -148,9 +148,13 @@ internal static class FilterFunctions
         for (var i = 0; i < left.Length; i++)
         {
             call.Scope.Step(call.Position);
-            var order = left[i].IsEmpty || right[i].IsEmpty
-                ? right[i].IsEmpty.CompareTo(left[i].IsEmpty)
-                : Comparison.Of(left[i], right[i], call.Position) ?? 0;
+            if (left[i].IsEmpty != right[i].IsEmpty)
+            {
+                // Items without the key come first whichever way the key sorts (the official suite: testSort10).
+                return left[i].IsEmpty ? -1 : 1;
+            }
+
+            var order = Comparison.Of(left[i], right[i], call.Position) ?? 0;
             if (order != 0)
             {
                 return call.Arguments > 0 && call.Argument(i) is SortKeyExpr { Descending: true } ? -order : order;
