@@ -122,6 +122,10 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
         _resources.SearchAsync(type, searchKey, patient, after, limit, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
+        _resources.IsVisibleToAsync(key, organisation, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
         _resources.FindProducedAsync(organisation, record, recordId, cancellationToken);
 

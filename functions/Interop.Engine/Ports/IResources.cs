@@ -21,9 +21,15 @@ public interface IResources
     Task<IReadOnlyList<StoredResource>> SearchAsync(
         string type, KeyedHash? searchKey, Guid? patient, Guid? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether an organisation takes part in this resource: it sent a message that wrote it, or is the recipient of a delivery of such a
+    /// message, or, for a Patient, of any delivery about that patient. Resources outside every patient's compartment are visible to all.
+    /// </summary>
+    Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken);
+
     /// <summary>Every resource that messages with this record id, of any version, wrote: its current version.</summary>
     Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken);
 }
 
 /// <summary>A version of a resource with its JSON.</summary>
-public sealed record StoredResource(ResourceVersion Version, ReadOnlyMemory<byte> Json);
+public sealed record StoredResource(ResourceVersion Version, ReadOnlyMemory<byte> Json, DateTimeOffset LastUpdated);

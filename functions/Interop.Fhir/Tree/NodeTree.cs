@@ -8,7 +8,8 @@ namespace Interop.Fhir.Tree;
 /// a <em>record tree</em> has the shape of the sender's JSON (arrays are nodes, see <see cref="JsonTreeReader"/>);
 /// a <em>FHIR tree</em> has the shape of the FHIR logical model: a repeating element is several siblings of one name with
 /// <see cref="Node.IsListItem"/> set, and a primitive is one node with a value and, as children, its id and extensions.
-/// Rows are in document order, so a parent's index is smaller than its children's.
+/// A parent's index is smaller than its children's; rows are in document order, except that the children of a primitive read from
+/// FHIR JSON come where its <c>_name</c> stood.
 /// </summary>
 /// <remarks>Rows come from a pool; <see cref="Dispose"/> gives them back. A tree that is never disposed is collected as usual.</remarks>
 public sealed class NodeTree : IDisposable

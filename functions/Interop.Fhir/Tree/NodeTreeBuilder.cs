@@ -67,6 +67,53 @@ public sealed class NodeTreeBuilder(ReadOnlyMemory<byte> source = default)
         textLength += utf8.Length;
     }
 
+    /// <summary>Gives a node opened by <see cref="Begin"/> a value that is a part of the source, not copied.</summary>
+    internal void SetSlice(int index, int start, int length) => Point(index, start, length);
+
+    /// <summary>Makes a node that stands for a value not met yet (<c>_name</c> came before <c>name</c>) what it turned out to be.</summary>
+    internal void Fill(int index, NodeKind kind, int offset)
+    {
+        rows[index].Kind = kind;
+        rows[index].Offset = offset;
+    }
+
+    /// <summary>Opens a node again that is a child of the open one, so that more children can be added to it.</summary>
+    internal void Reopen(int index) => current = index;
+
+    /// <summary>Whether this index is a child of the open node under this name.</summary>
+    internal bool IsChild(int index, string name) => index >= 0 && index < count && rows[index].Parent == current && rows[index].Name == name;
+
+    /// <summary>The kind of a node added before.</summary>
+    internal NodeKind KindOf(int index) => rows[index].Kind;
+
+    /// <summary>Whether a node added before is a list item.</summary>
+    internal bool IsListItem(int index) => rows[index].ListItem;
+
+    /// <summary>The next item of the same list, or -1.</summary>
+    internal int NextItem(int index)
+    {
+        var next = rows[index].NextSibling;
+        return next >= 0 && rows[next].ListItem && rows[next].Name == rows[index].Name ? next : -1;
+    }
+
+    /// <summary>Adds a list item without a value directly after another one, whatever siblings came since.</summary>
+    internal int InsertItemAfter(int sibling, int offset)
+    {
+        var parent = rows[sibling].Parent;
+        if (rows[parent].LastChild == sibling)
+        {
+            return Append(rows[sibling].Name, NodeKind.Null, offset, listItem: true);
+        }
+
+        var last = rows[parent].LastChild;
+        var index = Append(rows[sibling].Name, NodeKind.Null, offset, listItem: true);
+        rows[parent].LastChild = last;
+        rows[last].NextSibling = -1;
+        rows[index].NextSibling = rows[sibling].NextSibling;
+        rows[sibling].NextSibling = index;
+        return index;
+    }
+
     /// <summary>Copies a node of another tree, with everything below it, under a name.</summary>
     public int Copy(Node node, string? name, bool listItem)
     {

@@ -28,6 +28,7 @@ create table delivery (
 );
 create index delivery_message on delivery (message);
 create index delivery_focus on delivery (focus_id);
+create index delivery_patient on delivery (patient, recipient) where patient is not null;
 create index delivery_open on delivery (lane, sequence) where state in (0, 1, 2);
 create index delivery_delivered on delivery (focus_id, endpoint_id, delivered_at) where state = 3;
 

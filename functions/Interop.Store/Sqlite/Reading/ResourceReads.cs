@@ -12,11 +12,20 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
         """;
 
     private const string PlaceSql = """
-        select v.version, v.body, v.body_offset, v.body_length, m.id, c.readable, v.patient
+        select v.version, v.body, v.body_offset, v.body_length, m.id, c.readable, v.patient, v.last_updated
         from resource_version c
         join resource_version v on v.resource_id = c.resource_id and v.type = c.type and v.version = case when ?3 = 0 then c.version else ?3 end
         left join message m on m.sequence = v.message
         where c.resource_id = ?1 and c.type = ?2 order by c.version desc limit 1
+        """;
+
+    private const string VisibleSql = """
+        select exists (select 1 from resource_version where resource_id = ?1 and type = ?2 and patient is null)
+          or exists (select 1 from resource_version v join message m on m.sequence = v.message
+                     where v.resource_id = ?1 and v.type = ?2 and m.organisation = ?3)
+          or exists (select 1 from resource_version v join delivery d on d.message = v.message
+                     where v.resource_id = ?1 and v.type = ?2 and d.recipient = ?3)
+          or (?2 = 'Patient' and exists (select 1 from delivery where patient = ?1 and recipient = ?3))
         """;
 
     private const string ProducedSql = """
@@ -97,6 +106,15 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
             },
             cancellationToken);
 
+    public Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
+        readers.ReadSnapshotAsync(
+            database =>
+            {
+                using var row = database.Prepare(VisibleSql).Bind(key.Id).Bind(key.Type).Bind(organisation);
+                return row.Step() && row.Int64(0) != 0;
+            },
+            cancellationToken);
+
     private static ResourceRow? Current(SqliteDatabase database, ResourceKey key)
     {
         using var row = database.Prepare(RowSql).Bind(key.Id).Bind(key.Type);
@@ -114,11 +132,11 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
                 return null;
             }
 
-            place = new BodyPlaceRow(row.Int32(0), row.Int64(1), row.Int32(2), row.Int32(3), row.GuidOrNull(4) ?? Guid.Empty);
+            place = new BodyPlaceRow(row.Int32(0), row.Int64(1), row.Int32(2), row.Int32(3), row.GuidOrNull(4) ?? Guid.Empty, row.Time(7));
         }
 
         var body = cache.Read(place.Body, place.Message);
-        return new StoredResource(wanted with { Version = place.Version }, body.AsMemory(place.Offset, place.Length));
+        return new StoredResource(wanted with { Version = place.Version }, body.AsMemory(place.Offset, place.Length), place.LastUpdated);
     }
 
     // Read lazily in pages, so that unreadable ones between do not shorten the answer.
@@ -162,7 +180,7 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
         return ids;
     }
 
-    private readonly record struct BodyPlaceRow(int Version, long Body, int Offset, int Length, Guid Message);
+    private readonly record struct BodyPlaceRow(int Version, long Body, int Offset, int Length, Guid Message, DateTimeOffset LastUpdated);
 
     /// <summary>Resources of one change set share a body; it is decrypted once per read.</summary>
     private sealed class BodyCache(SqliteDatabase database, BodyReads bodies)

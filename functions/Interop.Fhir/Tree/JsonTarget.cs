@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Interop.Fhir.Issues;
+
+namespace Interop.Fhir.Tree;
+
+/// <summary>Where a JSON text is read into: the tree's builder, the names seen in each open object, the issues.</summary>
+internal sealed class JsonTarget(NodeTreeBuilder builder, int start, ICollection<Issue> issues)
+{
+    public NodeTreeBuilder Builder => builder;
+
+    public JsonNames Names { get; } = new();
+
+    public ICollection<Issue> Issues => issues;
+
+    /// <summary>The source offset of the token just read.</summary>
+    public int Offset(ref Utf8JsonReader reader) => start + (int)reader.TokenStartIndex;
+
+    /// <summary>The name of the property just read; a known name allocates nothing.</summary>
+    public static string Name(ref Utf8JsonReader reader) => reader.ValueIsEscaped ? reader.GetString()! : NameCache.Get(reader.ValueSpan);
+
+    public void Report(IssueCode code, int offset, params string[] arguments) =>
+        issues.Add(JsonSource.At(code, builder.Source.Span, offset, arguments));
+
+    /// <summary>Adds the text, number, boolean or null just read.</summary>
+    public int AddScalar(ref Utf8JsonReader reader, string? name, bool listItem)
+    {
+        var index = builder.Add(name, Kind(reader.TokenType), default(ReadOnlySpan<byte>), Offset(ref reader), listItem);
+        SetScalar(ref reader, index);
+        return index;
+    }
+
+    /// <summary>Gives a node that is there already the text, number, boolean or null just read.</summary>
+    public void SetScalar(ref Utf8JsonReader reader, int index)
+    {
+        var kind = Kind(reader.TokenType);
+        var offset = Offset(ref reader);
+        if (reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped)
+        {
+            var buffer = new byte[reader.ValueSpan.Length];
+            var written = reader.CopyString(buffer);
+            builder.Fill(index, kind, offset);
+            builder.SetValue(index, buffer.AsSpan(0, written));
+        }
+        else if (kind is NodeKind.String or NodeKind.Number)
+        {
+            builder.Fill(index, kind, offset);
+            builder.SetSlice(index, offset + (kind == NodeKind.String ? 1 : 0), reader.ValueSpan.Length);
+        }
+        else
+        {
+            builder.Fill(index, kind, offset);
+        }
+    }
+
+    private static NodeKind Kind(JsonTokenType token) => token switch
+    {
+        JsonTokenType.String => NodeKind.String,
+        JsonTokenType.Number => NodeKind.Number,
+        JsonTokenType.True => NodeKind.True,
+        JsonTokenType.False => NodeKind.False,
+        _ => NodeKind.Null,
+    };
+}
