@@ -62,6 +62,15 @@ public abstract class JournalComplianceTests : StoreComplianceTests
     }
 
     [Fact]
+    public async Task A_record_version_may_be_a_time_in_milliseconds()
+    {
+        var message = Sample.Message(version: 1_773_489_600_123);
+        await StoreAsync(new ChangeSet { Messages = [message, Sample.Message(version: 0)] });
+        var versions = await Journal.FindVersionsAsync(Sample.Organisation, Sample.Record, Sample.Hash("r1"), None);
+        Assert.Equal([1_773_489_600_123, 0], versions.Select(v => v.Key!.Version));
+    }
+
+    [Fact]
     public async Task A_message_without_a_key_excludes_nobody()
     {
         await StoreAsync(new ChangeSet { Messages = [Sample.Message() with { Key = null }, Sample.Message() with { Key = null }] });

@@ -58,6 +58,7 @@ public abstract class ResourceComplianceTests : StoreComplianceTests
         var second = await ReceiveAsync("r2");
         await WriteAsync(second.Id, Sample.Resource(key, 1, "{\"v\":2}", patient));
 
+        Assert.Equal([Sample.Noon.AddHours(1), Sample.Noon], (await Resources.ReadAsync([new ResourceVersion(key, 0), new ResourceVersion(key, 1)], None)).Select(r => r.LastUpdated));
         var row = (await CurrentAsync(key))!;
         Assert.Equal((key, 2, patient, Sample.Hash("{\"v\":2}"), Sample.Noon.AddHours(1), second.Id), (row.Key, row.Version, row.Patient, row.ContentHash, row.LastUpdated, row.MessageId));
         Assert.Null(await CurrentAsync(key with { Type = "Patient" }));
@@ -134,6 +135,27 @@ public abstract class ResourceComplianceTests : StoreComplianceTests
     }
 
     [Fact]
+    public async Task A_resource_is_visible_to_who_sent_it_and_to_who_is_owed_it()
+    {
+        var patient = Sample.Key();
+        var (list, shared) = (Sample.Key("List"), Sample.Key("Organization"));
+        var message = await ReceiveAsync();
+        await WriteAsync(
+            message.Id, Sample.Resource(patient, 0, "{}", patient.Id), Sample.Resource(list, 0, "{}", patient.Id), Sample.Resource(shared));
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery(message.Id) with { Recipient = "FINEG|1" }] });
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery((await ReceiveAsync("other")).Id) with { Recipient = "FINEG|2", Patient = patient.Id }] });
+
+        Assert.Equal((bool[])[true, true, true], await VisibleAsync(Sample.Organisation, patient, list, shared));
+        Assert.Equal((bool[])[true, true, true], await VisibleAsync("FINEG|1", patient, list, shared));
+        Assert.Equal((bool[])[true, false, true], await VisibleAsync("FINEG|2", patient, list, shared));
+        Assert.Equal((bool[])[false, false, true], await VisibleAsync("FINEG|3", patient, list, shared));
+        Assert.Equal((bool[])[false], await VisibleAsync(Sample.Organisation, Sample.Key()));
+
+        await WriteAsync(message.Id, Sample.Resource(shared, 1, "{}", patient.Id));
+        Assert.Equal((bool[])[false], await VisibleAsync("FINEG|3", shared));
+    }
+
+    [Fact]
     public async Task An_identifier_belongs_to_one_resource()
     {
         var (a, b) = (Sample.Key(), Sample.Key());
@@ -181,6 +203,9 @@ public abstract class ResourceComplianceTests : StoreComplianceTests
     }
 
     private Task WriteAsync(Guid message, params ResourceWrite[] resources) => StoreAsync(new ChangeSet { ProducedBy = message, Resources = resources });
+
+    private Task<bool[]> VisibleAsync(string organisation, params ResourceKey[] keys) =>
+        Task.WhenAll(keys.Select(k => Resources.IsVisibleToAsync(k, organisation, None)));
 
     private async Task<ResourceRow?> CurrentAsync(ResourceKey key) => (await Resources.FindCurrentAsync([key], None)).GetValueOrDefault(key);
 

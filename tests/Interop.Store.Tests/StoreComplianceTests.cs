@@ -50,7 +50,7 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected async Task ConflictsAsync(ChangeSet set) => Assert.Equal(Conflict, await CommitAsync(set));
 
-    protected async Task<NewMessage> ReceiveAsync(string recordId = "r1", int version = 1, string? lane = null, string body = "{}")
+    protected async Task<NewMessage> ReceiveAsync(string recordId = "r1", long version = 1, string? lane = null, string body = "{}")
     {
         var message = Sample.Message(recordId, version, lane, body);
         await StoreAsync(new ChangeSet { Messages = [message] });

@@ -15,7 +15,7 @@ internal static class Sample
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    public static NewMessage Message(string recordId = "r1", int version = 1, string? lane = null, string body = "{}") => new()
+    public static NewMessage Message(string recordId = "r1", long version = 1, string? lane = null, string body = "{}") => new()
     {
         Id = Guid.NewGuid(),
         Organisation = Organisation,

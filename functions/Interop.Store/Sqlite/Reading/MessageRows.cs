@@ -19,7 +19,7 @@ internal static class MessageRows
         Organisation = row.Text(2),
         Kind = row.Text(3),
         Record = row.Text(4),
-        Key = row.IsNull(5) ? null : new MessageKey(row.Text(2), row.Text(4), row.Hash(5), row.Int32(6)),
+        Key = row.IsNull(5) ? null : new MessageKey(row.Text(2), row.Text(4), row.Hash(5), row.Int64(6)),
         ContentHash = row.Hash(7),
         ContentType = row.Text(8),
         State = (MessageState)row.Int32(9),

@@ -19,8 +19,9 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
         where c.resource_id = ?1 and c.type = ?2 order by c.version desc limit 1
         """;
 
+    // The current version says whether it is in a compartment: one that was outside by mistake does not stay open to all.
     private const string VisibleSql = """
-        select exists (select 1 from resource_version where resource_id = ?1 and type = ?2 and patient is null)
+        select exists (select 1 from (select patient from resource_version where resource_id = ?1 and type = ?2 order by version desc limit 1) where patient is null)
           or exists (select 1 from resource_version v join message m on m.sequence = v.message
                      where v.resource_id = ?1 and v.type = ?2 and m.organisation = ?3)
           or exists (select 1 from resource_version v join delivery d on d.message = v.message
