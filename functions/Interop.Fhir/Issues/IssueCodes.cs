@@ -45,6 +45,90 @@ public static class IssueCodes
         "La propriété {0} n'a pas la forme de la propriété qu'elle complète.",
         "_nom contient un objet avec id ou extension à côté d'une valeur seule, et un tableau de tels objets ou de null à côté d'un tableau.");
 
+    public static readonly IssueCode FhirResourceTypeMissing = new("fhir-resource-type-missing", "required", Error,
+        "The resource does not say its type.", "Give resourceType, as text.",
+        "La ressource ne dit pas son type.", "Donnez resourceType, en texte.");
+
+    public static readonly IssueCode FhirResourceTypeUnknown = new("fhir-resource-type-unknown", "structure", Error,
+        "FHIR R4 has no resource type of this name.", "Check the spelling; type names begin with a capital letter.",
+        "FHIR R4 n'a pas de type de ressource de ce nom.", "Vérifiez l'orthographe ; les noms de types commencent par une majuscule.");
+
+    public static readonly IssueCode FhirUnknownElement = new("fhir-unknown-element", "structure", Error,
+        "{1} has no element {0}.", "Check the spelling; what FHIR has no element for goes into an extension.",
+        "{1} n'a pas d'élément {0}.", "Vérifiez l'orthographe ; ce que FHIR ne prévoit pas va dans une extension.");
+
+    public static readonly IssueCode FhirElementMissing = new("fhir-element-missing", "required", Error,
+        "The element {0} is missing.", "FHIR requires {0} here.",
+        "L'élément {0} manque.", "FHIR exige {0} ici.");
+
+    public static readonly IssueCode FhirTooMany = new("fhir-too-many", "structure", Error,
+        "The element {0} is given {1} times at most here.", "Keep the ones that count within the limit.",
+        "L'élément {0} ne peut être donné que {1} fois ici.", "Restez dans la limite.");
+
+    public static readonly IssueCode FhirTwoChoices = new("fhir-two-choices", "structure", Error,
+        "The element {0}[x] is given with two types.", "Keep one of them.",
+        "L'élément {0}[x] est donné avec deux types.", "Gardez l'un d'eux.");
+
+    public static readonly IssueCode FhirChoiceType = new("fhir-choice-type", "structure", Error,
+        "The element {0}[x] cannot have the type of {1}.", "Allowed types: {2}.",
+        "L'élément {0}[x] ne peut avoir le type de {1}.", "Types permis : {2}.");
+
+    public static readonly IssueCode FhirArrayExpected = new("fhir-array-expected", "structure", Error,
+        "The element {0} repeats and must be a JSON array.", "Put the value in square brackets, even when there is only one.",
+        "L'élément {0} se répète et doit être un tableau JSON.", "Mettez la valeur entre crochets, même s'il n'y en a qu'une.");
+
+    public static readonly IssueCode FhirArrayNotExpected = new("fhir-array-not-expected", "structure", Error,
+        "The element {0} does not repeat and must not be a JSON array.", "Give the value without square brackets.",
+        "L'élément {0} ne se répète pas et ne doit pas être un tableau JSON.", "Donnez la valeur sans crochets.");
+
+    public static readonly IssueCode FhirObjectExpected = new("fhir-object-expected", "structure", Error,
+        "The element {0} must be an object of type {1}.", "Give its elements in braces.",
+        "L'élément {0} doit être un objet de type {1}.", "Donnez ses éléments entre accolades.");
+
+    public static readonly IssueCode FhirValueExpected = new("fhir-value-expected", "structure", Error,
+        "The element {0} is a {1} and must be a plain value.", "Give the value itself; an id or extensions go into _{0}.",
+        "L'élément {0} est de type {1} et doit être une valeur simple.", "Donnez la valeur elle-même ; id et extensions vont dans _{0}.");
+
+    public static readonly IssueCode FhirJsonType = new("fhir-json-type", "structure", Error,
+        "The element {0} is a {1} and must be a JSON {2}.", "Write text in quotes, numbers and true or false without.",
+        "L'élément {0} est de type {1} et doit être un {2} JSON.", "Écrivez les textes entre guillemets, les nombres et true ou false sans.");
+
+    public static readonly IssueCode FhirFormat = new("fhir-format", "value", Error,
+        "The value of {0} is not a {1}.", "See the format of {1} at http://hl7.org/fhir/R4/datatypes.html.",
+        "La valeur de {0} n'est pas de type {1}.", "Voir le format de {1} sur http://hl7.org/fhir/R4/datatypes.html.");
+
+    public static readonly IssueCode FhirCalendar = new("fhir-calendar", "value", Error,
+        "The date in {0} is not in the calendar.", "Check the day and the month.",
+        "La date de {0} n'existe pas dans le calendrier.", "Vérifiez le jour et le mois.");
+
+    public static readonly IssueCode FhirNumberRange = new("fhir-number-range", "value", Error,
+        "The number in {0} is outside the range of {1}.", "Whole numbers have 32 bits; positiveInt begins at 1, unsignedInt at 0.",
+        "Le nombre de {0} sort des bornes de {1}.", "Les entiers ont 32 bits ; positiveInt commence à 1, unsignedInt à 0.");
+
+    public static readonly IssueCode FhirEmptyText = new("fhir-empty-text", "value", Error,
+        "The text of {0} is empty.", "Leave the element out when there is nothing to say.",
+        "Le texte de {0} est vide.", "Omettez l'élément quand il n'y a rien à dire.");
+
+    public static readonly IssueCode FhirEmptyElement = new("fhir-empty-element", "invalid", Error,
+        "The element {0} has no content.", "Leave it out, or give a value, elements or extensions.",
+        "L'élément {0} n'a pas de contenu.", "Omettez-le, ou donnez une valeur, des éléments ou des extensions.");
+
+    public static readonly IssueCode FhirExtensionContent = new("fhir-extension-content", "structure", Error,
+        "An extension has either a value or extensions, and this one has both or neither.", "Give value[x] or extension.",
+        "Une extension a soit une valeur soit des extensions, et celle-ci a les deux ou aucune.", "Donnez value[x] ou extension.");
+
+    public static readonly IssueCode FhirCodeUnknown = new("fhir-code-unknown", "code-invalid", Error,
+        "The code of {0} is not in the required value set {1}.", "Use a code of {1}; codes are compared exactly, capitals included.",
+        "Le code de {0} n'est pas dans le jeu de valeurs obligatoire {1}.", "Prenez un code de {1} ; la casse compte.");
+
+    public static readonly IssueCode FhirReferenceTarget = new("fhir-reference-target", "structure", Error,
+        "The element {0} refers to a {1}, which it cannot.", "Allowed: {2}.",
+        "L'élément {0} renvoie à un {1}, ce qui n'est pas permis.", "Permis : {2}.");
+
+    public static readonly IssueCode FhirFindingsCut = new("fhir-findings-cut", "too-costly", Error,
+        "More than {0} findings: the rest was not looked at.", "Correct these and validate again.",
+        "Plus de {0} constats : le reste n'a pas été examiné.", "Corrigez ceux-ci et validez de nouveau.");
+
     // ---- French identifiers (Interop.Fhir) --------------------------------------------------------------------------
 
     // ---- Records and mappings (Interop.Mapping) ---------------------------------------------------------------------
@@ -159,6 +243,164 @@ public static class IssueCodes
     public static readonly IssueCode ScriptIncludeMissing = new("script-include-missing", "not-found", Error,
         "The script includes {0}, which does not exist.", "Give a path below the mappings folder, such as library/patient.sbn.",
         "Le script inclut {0}, qui n'existe pas.", "Donnez un chemin sous le dossier mappings, par exemple library/patient.sbn.");
+
+    // ---- Content of records, said by the scripts under mappings/ -----------------------------------------------------
+
+    public static readonly IssueCode DoseUnitMissing = new("dose-unit-missing", "required", Error,
+        "A dose has a number but no unit.", "Send the unit (`unit` or `unitCode`): a number alone could be tablets, drops or milligrams.",
+        "Une dose a un nombre mais pas d'unité.", "Envoyez l'unité (`unit` ou `unitCode`) : un nombre seul peut être des comprimés, des gouttes ou des milligrammes.");
+
+    public static readonly IssueCode DoseUnitConflict = new("dose-unit-conflict", "conflict", Error,
+        "The unit's text and its code say different things.", "Send the code of the unit that is written, or leave the code out.",
+        "Le texte de l'unité et son code ne disent pas la même chose.", "Envoyez le code de l'unité écrite, ou omettez le code.");
+
+    public static readonly IssueCode DoseNotANumber = new("dose-not-a-number", "value", Error,
+        "The field '{0}' of the dose is not a positive number or a range.", "Send a decimal number (0.5), a fraction (1/2) or a range (low, high); the posology text is kept as it is.",
+        "Le champ « {0} » de la dose n'est ni un nombre positif ni un intervalle.", "Envoyez un nombre décimal (0.5), une fraction (1/2) ou un intervalle (low, high) ; le texte de posologie est conservé tel quel.");
+
+    public static readonly IssueCode LineWithoutDose = new("line-without-dose", "required", Error,
+        "A fixed line has no dose.", "Send at least one dose above zero, or say that the regimen is `variable` or `as-needed`.",
+        "Une ligne à posologie fixe n'a aucune dose.", "Envoyez au moins une dose supérieure à zéro, ou indiquez le régime `variable` ou `as-needed`.");
+
+    public static readonly IssueCode MomentUnknown = new("moment-unknown", "code-invalid", Error,
+        "The moment of the dose is not declared in the plan.", "Use a moment of plan.moments with its house time, or give the dose its own time.",
+        "Le moment de la dose n'est pas déclaré dans le plan.", "Utilisez un moment de plan.moments avec son heure, ou donnez une heure à la dose.");
+
+    public static readonly IssueCode IntervalWithoutAnchor = new("interval-without-anchor", "required", Error,
+        "A dose every n days has no anchor date.", "Send anchorDate: without it nobody knows which days are the treatment days.",
+        "Une prise tous les n jours n'a pas de date d'ancrage.", "Envoyez anchorDate : sans elle, personne ne sait quels jours sont ceux du traitement.");
+
+    public static readonly IssueCode TaperingGap = new("tapering-gap", "business-rule", Warning,
+        "There is a gap between two steps of the line.", "Check that days without treatment are meant; the steps are delivered as they are.",
+        "Il y a un trou entre deux paliers de la ligne.", "Vérifiez que des jours sans traitement sont voulus ; les paliers sont transmis tels quels.");
+
+    public static readonly IssueCode TaperingOverlap = new("tapering-overlap", "business-rule", Error,
+        "Two steps of the line overlap.", "Correct the dates: two doses would apply on the same day.",
+        "Deux paliers de la ligne se chevauchent.", "Corrigez les dates : deux doses s'appliqueraient le même jour.");
+
+    public static readonly IssueCode TaperingStepOpen = new("tapering-step-open", "required", Error,
+        "A step has no start, or follows a step without an end.", "Give every step its first day, and every step but the last its last day.",
+        "Un palier n'a pas de début, ou suit un palier sans fin.", "Donnez à chaque palier son premier jour, et son dernier jour à tous sauf au dernier.");
+
+    public static readonly IssueCode AsNeededWithoutMaximum = new("as-needed-without-maximum", "business-rule", Warning,
+        "An as-needed line states no maximum over 24 hours.", "None is invented; the receiver sees the text.",
+        "Une ligne « si besoin » n'indique pas de maximum sur 24 heures.", "Aucun n'est inventé ; le destinataire voit le texte.");
+
+    public static readonly IssueCode LineIdDuplicate = new("line-id-duplicate", "duplicate", Error,
+        "Two lines of the plan have the same lineId.", "Give each line its own stable id.",
+        "Deux lignes du plan ont le même lineId.", "Donnez à chaque ligne un identifiant propre et stable.");
+
+    public static readonly IssueCode PrescriptionUnknown = new("prescription-unknown", "not-found", Error,
+        "The line names a prescription that the record does not contain.", "Send the prescription in prescriptions[], with its prescriber and date.",
+        "La ligne cite une ordonnance absente de l'enregistrement.", "Envoyez l'ordonnance dans prescriptions[], avec son prescripteur et sa date.");
+
+    public static readonly IssueCode PeriodReversed = new("period-reversed", "value", Error,
+        "A period ends before it starts.", "Correct the two dates; both days are included.",
+        "Une période se termine avant de commencer.", "Corrigez les deux dates ; les deux jours sont compris.");
+
+    public static readonly IssueCode CareHomeMissing = new("care-home-missing", "required", Error,
+        "The patient lives in a care home, but no care home is named.", "Send careHome with its FINESS.",
+        "Le patient vit en établissement, mais aucun établissement n'est indiqué.", "Envoyez careHome avec son FINESS.");
+
+    public static readonly IssueCode CareHomeConflict = new("care-home-conflict", "conflict", Error,
+        "The patient's residence and the plan's care home are two establishments.", "Send one of them: the plan goes to the establishment that it names.",
+        "La résidence du patient et l'établissement du plan sont deux établissements.", "N'en gardez qu'un : le plan part vers l'établissement qu'il nomme.");
+
+    public static readonly IssueCode CodeNotInTable = new("code-not-in-table", "code-invalid", Warning,
+        "This code is not in the table '{0}'.", "Ask for a row in the table; until then the code does not travel as a code.",
+        "Ce code n'est pas dans la table « {0} ».", "Demandez une ligne dans la table ; d'ici là le code ne part pas comme code.");
+
+    public static readonly IssueCode InsNotQualified = new("ins-not-qualified", "business-rule", Warning,
+        "The INS is not qualified, so it is not exported.", "Send status VALI once the identity has been checked.",
+        "L'INS n'est pas qualifiée : elle n'est pas transmise.", "Envoyez le statut VALI une fois l'identité vérifiée.");
+
+    public static readonly IssueCode InsTraitsIncomplete = new("ins-traits-incomplete", "business-rule", Warning,
+        "The INS comes without its five traits, so it is not exported.", "Send birth name, birth given names, full birth date, sex and birth place code with it.",
+        "L'INS arrive sans ses cinq traits : elle n'est pas transmise.", "Envoyez avec elle le nom de naissance, les prénoms de naissance, la date de naissance complète, le sexe et le code du lieu de naissance.");
+
+    public static readonly IssueCode InsTestInProduction = new("ins-test-in-production", "business-rule", Error,
+        "A test INS was sent to the production environment.", "Send it to the test environment, or send the real identity.",
+        "Une INS de test a été envoyée en production.", "Envoyez-la en environnement de test, ou envoyez l'identité réelle.");
+
+    public static readonly IssueCode NirKey = new("nir-key", "value", Error,
+        "The key of this NIR does not fit its digits.", "Check the 15 characters.",
+        "La clé de ce NIR ne correspond pas à ses chiffres.", "Vérifiez les 15 caractères.");
+
+    public static readonly IssueCode RppsKey = new("rpps-key", "value", Error,
+        "The check digit of this RPPS number is wrong.", "Check the 11 digits in the directory.",
+        "La clé de ce numéro RPPS est fausse.", "Vérifiez les 11 chiffres dans l'annuaire.");
+
+    public static readonly IssueCode AdeliKey = new("adeli-key", "value", Error,
+        "This ADELI number is not valid.", "Check the 9 characters, or send the RPPS.",
+        "Ce numéro ADELI n'est pas valide.", "Vérifiez les 9 caractères, ou envoyez le RPPS.");
+
+    public static readonly IssueCode FinessKey = new("finess-key", "value", Error,
+        "The check digit of this FINESS number is wrong.", "Check the 9 characters.",
+        "La clé de ce numéro FINESS est fausse.", "Vérifiez les 9 caractères.");
+
+    public static readonly IssueCode SiretKey = new("siret-key", "value", Error,
+        "The check digit of this SIRET number is wrong.", "Check the 14 digits.",
+        "La clé de ce numéro SIRET est fausse.", "Vérifiez les 14 chiffres.");
+
+    public static readonly IssueCode Cip13Key = new("cip13-key", "value", Warning,
+        "The key of this CIP13 code is wrong; the label travels without it.", "Check the 13 digits on the box.",
+        "La clé de ce code CIP13 est fausse ; le libellé part sans lui.", "Vérifiez les 13 chiffres sur la boîte.");
+
+    public static readonly IssueCode Ucd13Key = new("ucd13-key", "value", Warning,
+        "The key of this UCD13 code is wrong; the label travels without it.", "Check the 13 digits.",
+        "La clé de ce code UCD13 est fausse ; le libellé part sans lui.", "Vérifiez les 13 chiffres.");
+
+    public static readonly IssueCode RppsMissing = new("rpps-missing", "required", Error,
+        "This professional has neither RPPS nor ADELI number.", "Prescribers, pharmacists, nurses, requesters and experts are known by one of them.",
+        "Ce professionnel n'a ni RPPS ni ADELI.", "Prescripteurs, pharmaciens, infirmiers, requérants et requis sont connus par l'un des deux.");
+
+    public static readonly IssueCode ResponsibleMissing = new("responsible-missing", "required", Warning,
+        "The person acts under somebody's responsibility, but nobody is named.", "Send underResponsibilityOf with the RPPS of the responsible professional.",
+        "La personne agit sous une responsabilité, mais personne n'est nommé.", "Envoyez underResponsibilityOf avec le RPPS du professionnel responsable.");
+
+    public static readonly IssueCode OrganisationWithoutIdentifier = new("organisation-without-identifier", "required", Warning,
+        "The organisation has neither FINESS nor SIRET; only its name is kept.", "Send finessGeo: nothing can be delivered to a name.",
+        "L'organisation n'a ni FINESS ni SIRET ; seul son nom est conservé.", "Envoyez finessGeo : rien ne peut être livré à un nom.");
+
+    public static readonly IssueCode ConsentMissing = new("consent-missing", "required", Error,
+        "No consent for the purpose '{0}' comes with the record.", "Send consents[] with who collected it and when.",
+        "Aucun consentement pour la finalité « {0} » n'accompagne l'enregistrement.", "Envoyez consents[] avec qui l'a recueilli et quand.");
+
+    public static readonly IssueCode ConsentNotGiven = new("consent-not-given", "business-rule", Error,
+        "The patient has not given consent to this exchange.", "Nothing is sent on without it; send the record again once it is given.",
+        "Le patient n'a pas donné son consentement à cet échange.", "Rien n'est transmis sans lui ; renvoyez l'enregistrement une fois le consentement donné.");
+
+    public static readonly IssueCode FileWithoutContent = new("file-without-content", "required", Error,
+        "The file has neither data nor address.", "Send data (base64) or url.",
+        "Le fichier n'a ni contenu ni adresse.", "Envoyez data (base64) ou url.");
+
+    public static readonly IssueCode FileSizeMismatch = new("file-size-mismatch", "conflict", Error,
+        "The file does not have the stated size.", "It was cut or changed on the way; send it again.",
+        "Le fichier n'a pas la taille annoncée.", "Il a été coupé ou modifié en route ; renvoyez-le.");
+
+    public static readonly IssueCode FileHashMismatch = new("file-hash-mismatch", "conflict", Error,
+        "The file does not have the stated SHA-256.", "It was changed on the way, or the hash is that of another version; send both again.",
+        "Le fichier n'a pas l'empreinte SHA-256 annoncée.", "Il a été modifié en route, ou l'empreinte est celle d'une autre version ; renvoyez les deux.");
+
+    public static readonly IssueCode ReportNotSigned = new("report-not-signed", "required", Error,
+        "The report is final, but no expert signed it.", "Send signedAt for the expert who signed.",
+        "Le compte rendu est définitif, mais aucun requis ne l'a signé.", "Envoyez signedAt pour le requis signataire.");
+
+    public static readonly IssueCode ReleaseNotByRequester = new("release-not-by-requester", "business-rule", Warning,
+        "Only the requester may release a report to the patient; it stays invisible.", "Have the requester release it.",
+        "Seul le requérant peut libérer un compte rendu pour le patient ; il reste invisible.", "Faites-le libérer par le requérant.");
+
+    public static readonly IssueCode RecipientNotChosenByRequester = new("recipient-not-chosen-by-requester", "business-rule", Error,
+        "A recipient was not chosen by the requester.", "Recipients are chosen by the requester only; send chosenBy with the requester's RPPS.",
+        "Un destinataire n'a pas été choisi par le requérant.", "Seul le requérant choisit les destinataires ; envoyez chosenBy avec son RPPS.");
+
+    public static readonly IssueCode RecipientUnknown = new("recipient-unknown", "required", Error,
+        "The recipient has no identifier.", "Send the FINESS of the organisation or the RPPS of the professional.",
+        "Le destinataire n'a pas d'identifiant.", "Envoyez le FINESS de l'organisation ou le RPPS du professionnel.");
+
+    public static readonly IssueCode ActCodeMissing = new("act-code-missing", "required", Warning,
+        "No act code is stated, so the expert's act is not prepared for billing.", "Send act.code.",
+        "Aucun code d'acte n'est indiqué : l'acte du requis n'est pas préparé pour la facturation.", "Envoyez act.code.");
 
     // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interop.Fhir.Issues;
+using Interop.Fhir.Validation;
 
 namespace Interop.Fhir.Tree;
 
@@ -10,7 +11,8 @@ internal sealed class JsonTarget(NodeTreeBuilder builder, int start, ICollection
 
     public JsonNames Names { get; } = new();
 
-    public ICollection<Issue> Issues => issues;
+    /// <summary>Findings whose place is told as a path, which is known only when the tree is.</summary>
+    public List<Finding> Findings { get; } = [];
 
     /// <summary>The source offset of the token just read.</summary>
     public int Offset(ref Utf8JsonReader reader) => start + (int)reader.TokenStartIndex;
@@ -20,6 +22,16 @@ internal sealed class JsonTarget(NodeTreeBuilder builder, int start, ICollection
 
     public void Report(IssueCode code, int offset, params string[] arguments) =>
         issues.Add(JsonSource.At(code, builder.Source.Span, offset, arguments));
+
+    /// <summary>Notes a fault in a property of the open object that leaves the rest readable.</summary>
+    public void Note(IssueCode code, int offset, string name, string argument)
+    {
+        // Telling a place reads the text up to it, so their number is limited.
+        if (Findings.Count < StructureValidator.MaxFindings)
+        {
+            Findings.Add(new Finding(JsonSource.At(code, builder.Source.Span, offset, argument), builder.Current, name));
+        }
+    }
 
     /// <summary>Adds the text, number, boolean or null just read.</summary>
     public int AddScalar(ref Utf8JsonReader reader, string? name, bool listItem)
@@ -60,4 +72,7 @@ internal sealed class JsonTarget(NodeTreeBuilder builder, int start, ICollection
         JsonTokenType.False => NodeKind.False,
         _ => NodeKind.Null,
     };
+
+    /// <summary>A fault in the property <paramref name="Name"/> of the object at <paramref name="Row"/>.</summary>
+    public readonly record struct Finding(Issue Issue, int Row, string Name);
 }
