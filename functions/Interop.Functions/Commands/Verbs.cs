@@ -36,5 +36,14 @@ public static class Verbs
             Console.Error.WriteLine(fault.Message);
             return fault.Code;
         }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync($"interop stopped on an internal fault: {Http.FaultPlace.Of(fault)}");
+            return ExitCode.Environment;
+        }
     }
 }
