@@ -131,7 +131,10 @@ internal sealed class StructureWalk(R4Definitions r4, Findings findings)
         }
         else if (!node.FirstChild.Exists)
         {
-            findings.Add(IssueCodes.FhirEmptyElement, node, node.Name!);
+            if (!HeldRefusedContent(node))
+            {
+                findings.Add(IssueCodes.FhirEmptyElement, node, node.Name!);
+            }
         }
         else if (type.Kind == TypeKind.Resource)
         {
@@ -142,6 +145,10 @@ internal sealed class StructureWalk(R4Definitions r4, Findings findings)
             Complex(node, match);
         }
     }
+
+    /// <summary>Whether the text had something between the braces (an empty array) that the reader reported and left out.</summary>
+    private static bool HeldRefusedContent(Node node) =>
+        node.Offset >= 0 && !node.Tree.Source.Span[(node.Offset + 1)..].TrimStart(" \t\r\n"u8).StartsWith("}"u8);
 
     private void Complex(Node node, ElementMatch match)
     {
