@@ -169,6 +169,13 @@ internal sealed class StructureWalk(R4Definitions r4, Findings findings)
                 findings.Add(IssueCodes.FhirReferenceTarget, node, node.Name!, target, string.Join(", ", match.ElementType.Targets));
             }
         }
+        else if (type.IsAttachment)
+        {
+            if (!AttachmentSize.Fits(node))
+            {
+                findings.Add(IssueCodes.FhirAttachmentSize, node);
+            }
+        }
         else if (match.Element.Binding?.Codes is { } codes && !RequiredCodes.Has(node, type, codes))
         {
             findings.Add(IssueCodes.FhirCodeUnknown, node, node.Name!, codes.Url);
