@@ -158,6 +158,10 @@ public static class IssueCodes
         "The element {0} refers to a {1}, which it cannot.", "Allowed: {2}.",
         "L'élément {0} renvoie à un {1}, ce qui n'est pas permis.", "Permis : {2}.");
 
+    public static readonly IssueCode FhirAttachmentSize = new("fhir-attachment-size", "value", Error,
+        "The size of the attachment is not that of its data.", "Give the number of bytes before base64, or leave size out.",
+        "La taille de la pièce jointe n'est pas celle de ses données.", "Donnez le nombre d'octets avant base64, ou omettez size.");
+
     public static readonly IssueCode FhirFindingsCut = new("fhir-findings-cut", "too-costly", Error,
         "More than {0} findings: the rest was not looked at.", "Correct these and validate again.",
         "Plus de {0} constats : le reste n'a pas été examiné.", "Corrigez ceux-ci et validez de nouveau.");

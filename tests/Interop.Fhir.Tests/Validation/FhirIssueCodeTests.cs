@@ -1,4 +1,5 @@
 using Interop.Fhir.Issues;
+using Interop.Fhir.Tests.Support;
 
 namespace Interop.Fhir.Tests.Validation;
 
@@ -8,7 +9,7 @@ public sealed class FhirIssueCodeTests
     [Fact]
     public void Every_code_is_planted_somewhere()
     {
-        var tests = Directory.EnumerateFiles(Path.Combine(Root(), "tests", "Interop.Fhir.Tests"), "*Tests.cs", SearchOption.AllDirectories)
+        var tests = Directory.EnumerateFiles(Path.Combine(Suites.Root(), "tests", "Interop.Fhir.Tests"), "*Tests.cs", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith(nameof(FhirIssueCodeTests) + ".cs", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
         var codes = IssueCodes.All.Where(c => c.Id.StartsWith("fhir-", StringComparison.Ordinal) || c.Id.StartsWith("json-", StringComparison.Ordinal)).ToList();
         Assert.True(codes.Count >= 30);
@@ -24,15 +25,4 @@ public sealed class FhirIssueCodeTests
 
     private static IEnumerable<char> Holes(string text) =>
         text.Zip(text.Skip(1)).Where(pair => pair.First == '{').Select(pair => pair.Second).Distinct().Order();
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Interop.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 }

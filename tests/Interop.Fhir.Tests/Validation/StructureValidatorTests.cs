@@ -13,6 +13,8 @@ public sealed class StructureValidatorTests
     [InlineData(Samples.Observation)]
     [InlineData(Samples.Patient)]
     [InlineData(Samples.List)]
+    [InlineData("""{"resourceType":"Media","status":"completed","content":{"data":"AA A=","size":2}}""")]
+    [InlineData("""{"resourceType":"Media","status":"completed","content":{"url":"http://x","size":2000000}}""")]
     [InlineData("""{"resourceType":"Condition","clinicalStatus":{"coding":[{"system":"http://x","code":"y"},{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},"subject":{"type":"Patient","identifier":{"value":"1"}}}""")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"a","valueUuid":"urn:uuid:53fefa32-fcbb-4ff8-8a92-55ee120877b7"},{"name":"b","resource":{"resourceType":"Binary","contentType":"text/plain","data":"QQ=="}},{"name":"c","part":[{"name":"d","valueOid":"urn:oid:1.2.250"}]}]}""")]
     [InlineData("""{"resourceType":"Timing","x":1}""", "fhir-resource-type-unknown at Resource")]
@@ -56,6 +58,7 @@ public sealed class StructureValidatorTests
     [InlineData("\"given\":[\"A\",\"B\"]", "\"given\":[\"A\",null]", "fhir-empty-element at Patient.name[0].given[1]")]
     [InlineData("\"given\":[\"A\",\"B\"]", "\"given\":\"A\"", "fhir-array-expected at Patient.name[0].given[0]")]
     [InlineData("\"data\":\"AAAA\"", "\"data\":\"AAA\"", "fhir-format at Patient.photo[0].data")]
+    [InlineData("\"data\":\"AAAA\"", "\"data\":\"AA A=\",\"size\":3", "fhir-attachment-size at Patient.photo[0]")]
     [InlineData("\"valueCode\":\"c\"", "\"valueCode\":\" c\"", "fhir-format at Patient.birthDate.extension[0].value.ofType(code)")]
     [InlineData("\"url\":\"http://x\",\"valueCode\"", "\"valueCode\"", "fhir-element-missing at Patient.birthDate.extension[0]")]
     [InlineData("\"valueCode\":\"c\"", "\"valueCode\":\"c\",\"extension\":[{\"url\":\"u\",\"valueString\":\"s\"}]", "fhir-extension-content at Patient.birthDate.extension[0]")]
@@ -124,6 +127,18 @@ public sealed class StructureValidatorTests
         var issues = StructureValidator.Validate(Samples.Read("""{"resourceType":"Patient","Jeanne Martin 2790351":1,"jeanne":2}"""));
         Assert.Equal(["?", "jeanne"], issues.Select(i => i.Arguments[0]));
         Assert.DoesNotContain(issues, i => i.Text(Language.French).Contains("Martin", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_sound_bundle_costs_next_to_no_memory()
+    {
+        var entries = string.Join(',', Enumerable.Range(0, 30).Select(i => $"{{\"fullUrl\":\"urn:uuid:{i}\",\"resource\":{(i % 2 == 0 ? Samples.Observation : Samples.Patient)}}}"));
+        var bundle = Samples.Read("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[" + entries + "]}");
+        Assert.Empty(StructureValidator.Validate(bundle));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Empty(StructureValidator.Validate(bundle));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+        Assert.Equal(FhirJson.ToBytes(bundle), FhirJson.ToBytes(Samples.Read(Encoding.UTF8.GetString(FhirJson.ToBytes(bundle)))));
     }
 
     [Fact]
