@@ -78,13 +78,480 @@ public static class IssueCodes
         "The element {0} is out of order, or repeated where it may not be.", "Elements come in the order of the FHIR definition, repetitions together.",
         "L'élément {0} n'est pas à sa place, ou est répété sans en avoir le droit.", "Les éléments suivent l'ordre de la définition FHIR, répétitions ensemble.");
 
+    public static readonly IssueCode FhirResourceTypeMissing = new("fhir-resource-type-missing", "required", Error,
+        "The resource does not say its type.", "Give resourceType, as text.",
+        "La ressource ne dit pas son type.", "Donnez resourceType, en texte.");
+
+    public static readonly IssueCode FhirResourceTypeUnknown = new("fhir-resource-type-unknown", "structure", Error,
+        "FHIR R4 has no resource type of this name.", "Check the spelling; type names begin with a capital letter.",
+        "FHIR R4 n'a pas de type de ressource de ce nom.", "Vérifiez l'orthographe ; les noms de types commencent par une majuscule.");
+
+    public static readonly IssueCode FhirUnknownElement = new("fhir-unknown-element", "structure", Error,
+        "{1} has no element {0}.", "Check the spelling; what FHIR has no element for goes into an extension.",
+        "{1} n'a pas d'élément {0}.", "Vérifiez l'orthographe ; ce que FHIR ne prévoit pas va dans une extension.");
+
+    public static readonly IssueCode FhirElementMissing = new("fhir-element-missing", "required", Error,
+        "The element {0} is missing.", "FHIR requires {0} here.",
+        "L'élément {0} manque.", "FHIR exige {0} ici.");
+
+    public static readonly IssueCode FhirTooMany = new("fhir-too-many", "structure", Error,
+        "The element {0} is given {1} times at most here.", "Keep the ones that count within the limit.",
+        "L'élément {0} ne peut être donné que {1} fois ici.", "Restez dans la limite.");
+
+    public static readonly IssueCode FhirTwoChoices = new("fhir-two-choices", "structure", Error,
+        "The element {0}[x] is given with two types.", "Keep one of them.",
+        "L'élément {0}[x] est donné avec deux types.", "Gardez l'un d'eux.");
+
+    public static readonly IssueCode FhirChoiceType = new("fhir-choice-type", "structure", Error,
+        "The element {0}[x] cannot have the type of {1}.", "Allowed types: {2}.",
+        "L'élément {0}[x] ne peut avoir le type de {1}.", "Types permis : {2}.");
+
+    public static readonly IssueCode FhirArrayExpected = new("fhir-array-expected", "structure", Error,
+        "The element {0} repeats and must be a JSON array.", "Put the value in square brackets, even when there is only one.",
+        "L'élément {0} se répète et doit être un tableau JSON.", "Mettez la valeur entre crochets, même s'il n'y en a qu'une.");
+
+    public static readonly IssueCode FhirArrayNotExpected = new("fhir-array-not-expected", "structure", Error,
+        "The element {0} does not repeat and must not be a JSON array.", "Give the value without square brackets.",
+        "L'élément {0} ne se répète pas et ne doit pas être un tableau JSON.", "Donnez la valeur sans crochets.");
+
+    public static readonly IssueCode FhirObjectExpected = new("fhir-object-expected", "structure", Error,
+        "The element {0} must be an object of type {1}.", "Give its elements in braces.",
+        "L'élément {0} doit être un objet de type {1}.", "Donnez ses éléments entre accolades.");
+
+    public static readonly IssueCode FhirValueExpected = new("fhir-value-expected", "structure", Error,
+        "The element {0} is a {1} and must be a plain value.", "Give the value itself; an id or extensions go into _{0}.",
+        "L'élément {0} est de type {1} et doit être une valeur simple.", "Donnez la valeur elle-même ; id et extensions vont dans _{0}.");
+
+    public static readonly IssueCode FhirJsonType = new("fhir-json-type", "structure", Error,
+        "The element {0} is a {1} and must be a JSON {2}.", "Write text in quotes, numbers and true or false without.",
+        "L'élément {0} est de type {1} et doit être un {2} JSON.", "Écrivez les textes entre guillemets, les nombres et true ou false sans.");
+
+    public static readonly IssueCode FhirFormat = new("fhir-format", "value", Error,
+        "The value of {0} is not a {1}.", "See the format of {1} at http://hl7.org/fhir/R4/datatypes.html.",
+        "La valeur de {0} n'est pas de type {1}.", "Voir le format de {1} sur http://hl7.org/fhir/R4/datatypes.html.");
+
+    public static readonly IssueCode FhirCalendar = new("fhir-calendar", "value", Error,
+        "The date in {0} is not in the calendar.", "Check the day and the month.",
+        "La date de {0} n'existe pas dans le calendrier.", "Vérifiez le jour et le mois.");
+
+    public static readonly IssueCode FhirNumberRange = new("fhir-number-range", "value", Error,
+        "The number in {0} is outside the range of {1}.", "Whole numbers have 32 bits; positiveInt begins at 1, unsignedInt at 0.",
+        "Le nombre de {0} sort des bornes de {1}.", "Les entiers ont 32 bits ; positiveInt commence à 1, unsignedInt à 0.");
+
+    public static readonly IssueCode FhirEmptyText = new("fhir-empty-text", "value", Error,
+        "The text of {0} is empty.", "Leave the element out when there is nothing to say.",
+        "Le texte de {0} est vide.", "Omettez l'élément quand il n'y a rien à dire.");
+
+    public static readonly IssueCode FhirEmptyElement = new("fhir-empty-element", "invalid", Error,
+        "The element {0} has no content.", "Leave it out, or give a value, elements or extensions.",
+        "L'élément {0} n'a pas de contenu.", "Omettez-le, ou donnez une valeur, des éléments ou des extensions.");
+
+    public static readonly IssueCode FhirExtensionContent = new("fhir-extension-content", "structure", Error,
+        "An extension has either a value or extensions, and this one has both or neither.", "Give value[x] or extension.",
+        "Une extension a soit une valeur soit des extensions, et celle-ci a les deux ou aucune.", "Donnez value[x] ou extension.");
+
+    public static readonly IssueCode FhirCodeUnknown = new("fhir-code-unknown", "code-invalid", Error,
+        "The code of {0} is not in the required value set {1}.", "Use a code of {1}; codes are compared exactly, capitals included.",
+        "Le code de {0} n'est pas dans le jeu de valeurs obligatoire {1}.", "Prenez un code de {1} ; la casse compte.");
+
+    public static readonly IssueCode FhirReferenceTarget = new("fhir-reference-target", "structure", Error,
+        "The element {0} refers to a {1}, which it cannot.", "Allowed: {2}.",
+        "L'élément {0} renvoie à un {1}, ce qui n'est pas permis.", "Permis : {2}.");
+
+    public static readonly IssueCode FhirAttachmentSize = new("fhir-attachment-size", "value", Error,
+        "The size of the attachment is not that of its data.", "Give the number of bytes before base64, or leave size out.",
+        "La taille de la pièce jointe n'est pas celle de ses données.", "Donnez le nombre d'octets avant base64, ou omettez size.");
+
+    public static readonly IssueCode FhirFindingsCut = new("fhir-findings-cut", "too-costly", Error,
+        "More than {0} findings: the rest was not looked at.", "Correct these and validate again.",
+        "Plus de {0} constats : le reste n'a pas été examiné.", "Corrigez ceux-ci et validez de nouveau.");
+
     // ---- French identifiers (Interop.Fhir) --------------------------------------------------------------------------
 
     // ---- Records and mappings (Interop.Mapping) ---------------------------------------------------------------------
+    public static readonly IssueCode RecordFieldMissing = new("record-field-missing", "required", Error,
+        "The field '{0}' is missing.", "Send it; the record's schema says what it holds.",
+        "Le champ « {0} » manque.", "Envoyez-le ; le schéma de l'enregistrement dit ce qu'il contient.");
+
+    public static readonly IssueCode RecordType = new("record-type", "structure", Error,
+        "The field '{0}' has the wrong type: {1} is expected.", "Send the value in that JSON type; numbers without quotes, lists in brackets.",
+        "Le champ « {0} » n'a pas le bon type : {1} attendu.", "Envoyez la valeur dans ce type JSON ; nombres sans guillemets, listes entre crochets.");
+
+    public static readonly IssueCode RecordCode = new("record-code", "code-invalid", Error,
+        "The field '{0}' holds a code that is not in its list.", "One of these is expected: {1}.",
+        "Le champ « {0} » contient un code hors de sa liste.", "Une de ces valeurs est attendue : {1}.");
+
+    public static readonly IssueCode RecordPattern = new("record-pattern", "value", Error,
+        "The field '{0}' does not have the expected form.", "The expected form is {1}.",
+        "Le champ « {0} » n'a pas la forme attendue.", "La forme attendue est {1}.");
+
+    public static readonly IssueCode RecordFormat = new("record-format", "value", Error,
+        "The field '{0}' is not a valid {1}.", "Correct the value at its source; nothing is guessed from it.",
+        "Le champ « {0} » n'est pas une valeur valide de type {1}.", "Corrigez la valeur à la source ; rien n'en est deviné.");
+
+    public static readonly IssueCode RecordKey = new("record-key", "value", Warning,
+        "The key of '{0}' does not fit a {1} number.", "Check the number at its source; the record goes on and the number travels as it is.",
+        "La clé de « {0} » ne correspond pas à un numéro {1}.", "Vérifiez le numéro à la source ; l'enregistrement continue et le numéro part tel quel.");
+
+    public static readonly IssueCode RecordLength = new("record-length", "value", Error,
+        "The field '{0}' is too short or too long.", "Its length must be {1}.",
+        "Le champ « {0} » est trop court ou trop long.", "Sa longueur doit être {1}.");
+
+    public static readonly IssueCode RecordRange = new("record-range", "value", Error,
+        "The number in '{0}' is out of range.", "It must be {1}.",
+        "Le nombre de « {0} » est hors limites.", "Il doit être {1}.");
+
+    public static readonly IssueCode RecordItems = new("record-items", "value", Error,
+        "The list '{0}' has too few or too many items.", "It must have {1}.",
+        "La liste « {0} » a trop ou trop peu d'éléments.", "Elle doit en avoir {1}.");
+
+    public static readonly IssueCode RecordShape = new("record-shape", "structure", Error,
+        "The field '{0}' fits none, or several, of the shapes that it may have.", "The record's schema lists the shapes; send one of them.",
+        "Le champ « {0} » ne correspond à aucune, ou à plusieurs, des formes possibles.", "Le schéma de l'enregistrement donne les formes ; envoyez-en une.");
+
+    public static readonly IssueCode RecordUnknownField = new("record-unknown-field", "informational", Warning,
+        "The field '{0}' is not in the record's schema.", "It is kept in the account of the message but reaches nobody; check its name, or ask for it to be mapped.",
+        "Le champ « {0} » n'est pas dans le schéma de l'enregistrement.", "Il reste dans le décompte du message mais ne parvient à personne ; vérifiez son nom, ou demandez sa prise en charge.");
+
+    public static readonly IssueCode DateTimeNaive = new("datetime-naive", "value", Warning,
+        "The time in '{0}' has no offset from UTC.", "Send it with its offset (+01:00); until then the time zone of the record or of its installation is taken.",
+        "L'heure de « {0} » n'a pas de décalage UTC.", "Envoyez-la avec son décalage (+01:00) ; d'ici là, on prend le fuseau de l'enregistrement ou de son installation.");
+
+    public static readonly IssueCode MappingResult = new("mapping-result", "exception", Error,
+        "The mapping script gave no FHIR Bundle.", "The script must end with ret transaction and its entries.",
+        "Le script de correspondance n'a pas rendu de Bundle FHIR.", "Le script doit se terminer par ret transaction et ses entrées.");
+
+    public static readonly IssueCode MappingFile = new("mapping-file", "not-found", Error,
+        "The mappings folder lacks {0}.", "Add the file, or take what names it out of kind.yaml.",
+        "Il manque {0} dans le dossier des correspondances.", "Ajoutez le fichier, ou retirez de kind.yaml ce qui le nomme.");
+
+    public static readonly IssueCode MappingSetting = new("mapping-setting", "value", Error,
+        "{0} is not as expected: {1}.", "Correct the file of the mappings folder at this place.",
+        "{0} n'est pas conforme : {1}.", "Corrigez le fichier du dossier des correspondances à cet endroit.");
+
+    public static readonly IssueCode LintUnknownFunction = new("lint-unknown-function", "code-invalid", Error,
+        "There is no function {0}.", "Correct the name; REFERENCE.md lists the functions, and library files must be included.",
+        "La fonction {0} n'existe pas.", "Corrigez le nom ; REFERENCE.md liste les fonctions, et les fichiers de bibliothèque doivent être inclus.");
+
+    public static readonly IssueCode LintUnknownVariable = new("lint-unknown-variable", "code-invalid", Error,
+        "The variable {0} is neither set by the script nor a field of the record.", "Correct the name, or add the field to the record's schema.",
+        "La variable {0} n'est ni définie par le script ni un champ de l'enregistrement.", "Corrigez le nom, ou ajoutez le champ au schéma de l'enregistrement.");
+
+    public static readonly IssueCode LintBanned = new("lint-banned", "business-rule", Error,
+        "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
+        "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
+
+    public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
+        "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
+        "{0} s'inclut lui-même, directement ou par d'autres.", "Mettez ce qui est commun dans un troisième fichier de bibliothèque.");
+
+    public static readonly IssueCode LintIgnoredPath = new("lint-ignored-path", "not-found", Error,
+        "The path {0} of ignored.yaml is not in the record's schema.", "Correct the path, or remove the rule.",
+        "Le chemin {0} de ignored.yaml n'est pas dans le schéma de l'enregistrement.", "Corrigez le chemin, ou retirez la règle.");
+
+    public static readonly IssueCode LintIgnoredUnused = new("lint-ignored-unused", "business-rule", Error,
+        "The rule {0} of ignored.yaml matches nothing in any case.", "Remove the rule, or add a case that has the field.",
+        "La règle {0} de ignored.yaml ne correspond à rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
+
+    public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
+        "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
+        "Le mot-clé ou la valeur de schéma {0} n'est pas pris en charge.", "Utilisez le sous-ensemble décrit dans mappings/README.md.");
+
+    public static readonly IssueCode CaseDiffers = new("case-differs", "processing", Error,
+        "The result of the case differs from its file at {0}.", "Correct the mapping; where the new result is right, run again with UPDATE_GOLDEN=1 and read the change.",
+        "Le résultat du cas diffère de son fichier à {0}.", "Corrigez la correspondance ; si le nouveau résultat est juste, relancez avec UPDATE_GOLDEN=1 et relisez le changement.");
+
+    public static readonly IssueCode CaseUnmapped = new("case-unmapped", "incomplete", Error,
+        "The field {0} of the case reaches no output and no rule ignores it.", "Map it, or name it in ignored.yaml with the reason.",
+        "Le champ {0} du cas n'atteint aucune sortie et aucune règle ne l'ignore.", "Prenez-le en charge, ou citez-le dans ignored.yaml avec la raison.");
+
+    public static readonly IssueCode ScriptSyntax = new("script-syntax", "code-invalid", Fatal,
+        "The script does not parse: found {0}, expected {1}.", "Correct the mapping script at this line and column.",
+        "Le script ne peut être lu : {0} trouvé, {1} attendu.", "Corrigez le script de correspondance à cette ligne et cette colonne.");
+
+    public static readonly IssueCode ScriptFailed = new("script-failed", "exception", Error,
+        "The mapping script cannot go on: {0}.", "The script does not expect this record; see the script line and the field it reads.",
+        "Le script de correspondance ne peut continuer : {0}.", "Le script n'attend pas cet enregistrement ; voyez sa ligne et le champ qu'elle lit.");
+
+    public static readonly IssueCode ScriptLimit = new("script-limit", "too-costly", Error,
+        "The mapping script reached its limit of {0} ({1}).", "The script loops or grows without end, or the record is far larger than foreseen.",
+        "Le script de correspondance a atteint sa limite de {0} ({1}).", "Le script boucle ou grossit sans fin, ou l'enregistrement est bien plus grand que prévu.");
+
+    public static readonly IssueCode ScriptIncludeMissing = new("script-include-missing", "not-found", Error,
+        "The script includes {0}, which does not exist.", "Give a path below the mappings folder, such as library/patient.sbn.",
+        "Le script inclut {0}, qui n'existe pas.", "Donnez un chemin sous le dossier mappings, par exemple library/patient.sbn.");
+
+    // ---- Content of records, said by the scripts under mappings/ -----------------------------------------------------
+
+    public static readonly IssueCode DoseUnitMissing = new("dose-unit-missing", "required", Error,
+        "A dose has a number but no unit.", "Send the unit (`unit` or `unitCode`): a number alone could be tablets, drops or milligrams.",
+        "Une dose a un nombre mais pas d'unité.", "Envoyez l'unité (`unit` ou `unitCode`) : un nombre seul peut être des comprimés, des gouttes ou des milligrammes.");
+
+    public static readonly IssueCode DoseUnitConflict = new("dose-unit-conflict", "conflict", Error,
+        "The unit's text and its code say different things.", "Send the code of the unit that is written, or leave the code out.",
+        "Le texte de l'unité et son code ne disent pas la même chose.", "Envoyez le code de l'unité écrite, ou omettez le code.");
+
+    public static readonly IssueCode DoseNotANumber = new("dose-not-a-number", "value", Error,
+        "The field '{0}' of the dose is not a positive number or a range.", "Send a decimal number (0.5), a fraction (1/2) or a range (low, high); the posology text is kept as it is.",
+        "Le champ « {0} » de la dose n'est ni un nombre positif ni un intervalle.", "Envoyez un nombre décimal (0.5), une fraction (1/2) ou un intervalle (low, high) ; le texte de posologie est conservé tel quel.");
+
+    public static readonly IssueCode LineWithoutDose = new("line-without-dose", "required", Error,
+        "A fixed line has no dose.", "Send at least one dose above zero, or say that the regimen is `variable` or `as-needed`.",
+        "Une ligne à posologie fixe n'a aucune dose.", "Envoyez au moins une dose supérieure à zéro, ou indiquez le régime `variable` ou `as-needed`.");
+
+    public static readonly IssueCode MomentUnknown = new("moment-unknown", "code-invalid", Error,
+        "The moment of the dose is not declared in the plan.", "Use a moment of plan.moments with its house time, or give the dose its own time.",
+        "Le moment de la dose n'est pas déclaré dans le plan.", "Utilisez un moment de plan.moments avec son heure, ou donnez une heure à la dose.");
+
+    public static readonly IssueCode IntervalWithoutAnchor = new("interval-without-anchor", "required", Error,
+        "A dose every n days has no anchor date.", "Send anchorDate: without it nobody knows which days are the treatment days.",
+        "Une prise tous les n jours n'a pas de date d'ancrage.", "Envoyez anchorDate : sans elle, personne ne sait quels jours sont ceux du traitement.");
+
+    public static readonly IssueCode TaperingGap = new("tapering-gap", "business-rule", Warning,
+        "There is a gap between two steps of the line.", "Check that days without treatment are meant; the steps are delivered as they are.",
+        "Il y a un trou entre deux paliers de la ligne.", "Vérifiez que des jours sans traitement sont voulus ; les paliers sont transmis tels quels.");
+
+    public static readonly IssueCode TaperingOverlap = new("tapering-overlap", "business-rule", Error,
+        "Two steps of the line overlap.", "Correct the dates: two doses would apply on the same day.",
+        "Deux paliers de la ligne se chevauchent.", "Corrigez les dates : deux doses s'appliqueraient le même jour.");
+
+    public static readonly IssueCode TaperingStepOpen = new("tapering-step-open", "required", Error,
+        "A step has no start, or follows a step without an end.", "Give every step its first day, and every step but the last its last day.",
+        "Un palier n'a pas de début, ou suit un palier sans fin.", "Donnez à chaque palier son premier jour, et son dernier jour à tous sauf au dernier.");
+
+    public static readonly IssueCode AsNeededWithoutMaximum = new("as-needed-without-maximum", "business-rule", Warning,
+        "An as-needed line states no maximum over 24 hours.", "None is invented; the receiver sees the text.",
+        "Une ligne « si besoin » n'indique pas de maximum sur 24 heures.", "Aucun n'est inventé ; le destinataire voit le texte.");
+
+    public static readonly IssueCode LineIdDuplicate = new("line-id-duplicate", "duplicate", Error,
+        "Two lines of the plan have the same lineId.", "Give each line its own stable id.",
+        "Deux lignes du plan ont le même lineId.", "Donnez à chaque ligne un identifiant propre et stable.");
+
+    public static readonly IssueCode PrescriptionUnknown = new("prescription-unknown", "not-found", Error,
+        "The line names a prescription that the record does not contain.", "Send the prescription in prescriptions[], with its prescriber and date.",
+        "La ligne cite une ordonnance absente de l'enregistrement.", "Envoyez l'ordonnance dans prescriptions[], avec son prescripteur et sa date.");
+
+    public static readonly IssueCode PeriodReversed = new("period-reversed", "value", Error,
+        "A period ends before it starts.", "Correct the two dates; both days are included.",
+        "Une période se termine avant de commencer.", "Corrigez les deux dates ; les deux jours sont compris.");
+
+    public static readonly IssueCode CareHomeMissing = new("care-home-missing", "required", Error,
+        "The patient lives in a care home, but no care home is named.", "Send careHome with its FINESS.",
+        "Le patient vit en établissement, mais aucun établissement n'est indiqué.", "Envoyez careHome avec son FINESS.");
+
+    public static readonly IssueCode CareHomeConflict = new("care-home-conflict", "conflict", Error,
+        "The patient's residence and the plan's care home are two establishments.", "Send one of them: the plan goes to the establishment that it names.",
+        "La résidence du patient et l'établissement du plan sont deux établissements.", "N'en gardez qu'un : le plan part vers l'établissement qu'il nomme.");
+
+    public static readonly IssueCode CodeNotInTable = new("code-not-in-table", "code-invalid", Warning,
+        "This code is not in the table '{0}'.", "Ask for a row in the table; until then the code does not travel as a code.",
+        "Ce code n'est pas dans la table « {0} ».", "Demandez une ligne dans la table ; d'ici là le code ne part pas comme code.");
+
+    public static readonly IssueCode InsNotQualified = new("ins-not-qualified", "business-rule", Warning,
+        "The INS is not qualified, so it is not exported.", "Send status VALI once the identity has been checked.",
+        "L'INS n'est pas qualifiée : elle n'est pas transmise.", "Envoyez le statut VALI une fois l'identité vérifiée.");
+
+    public static readonly IssueCode InsTraitsIncomplete = new("ins-traits-incomplete", "business-rule", Warning,
+        "The INS comes without its five traits, so it is not exported.", "Send birth name, birth given names, full birth date, sex and birth place code with it.",
+        "L'INS arrive sans ses cinq traits : elle n'est pas transmise.", "Envoyez avec elle le nom de naissance, les prénoms de naissance, la date de naissance complète, le sexe et le code du lieu de naissance.");
+
+    public static readonly IssueCode InsTestInProduction = new("ins-test-in-production", "business-rule", Error,
+        "A test INS was sent to the production environment.", "Send it to the test environment, or send the real identity.",
+        "Une INS de test a été envoyée en production.", "Envoyez-la en environnement de test, ou envoyez l'identité réelle.");
+
+    public static readonly IssueCode NirKey = new("nir-key", "value", Error,
+        "The key of this NIR does not fit its digits.", "Check the 15 characters.",
+        "La clé de ce NIR ne correspond pas à ses chiffres.", "Vérifiez les 15 caractères.");
+
+    public static readonly IssueCode RppsKey = new("rpps-key", "value", Error,
+        "The check digit of this RPPS number is wrong.", "Check the 11 digits in the directory.",
+        "La clé de ce numéro RPPS est fausse.", "Vérifiez les 11 chiffres dans l'annuaire.");
+
+    public static readonly IssueCode AdeliKey = new("adeli-key", "value", Error,
+        "This ADELI number is not valid.", "Check the 9 characters, or send the RPPS.",
+        "Ce numéro ADELI n'est pas valide.", "Vérifiez les 9 caractères, ou envoyez le RPPS.");
+
+    public static readonly IssueCode FinessKey = new("finess-key", "value", Error,
+        "The check digit of this FINESS number is wrong.", "Check the 9 characters.",
+        "La clé de ce numéro FINESS est fausse.", "Vérifiez les 9 caractères.");
+
+    public static readonly IssueCode SiretKey = new("siret-key", "value", Error,
+        "The check digit of this SIRET number is wrong.", "Check the 14 digits.",
+        "La clé de ce numéro SIRET est fausse.", "Vérifiez les 14 chiffres.");
+
+    public static readonly IssueCode Cip13Key = new("cip13-key", "value", Warning,
+        "The key of this CIP13 code is wrong; the label travels without it.", "Check the 13 digits on the box.",
+        "La clé de ce code CIP13 est fausse ; le libellé part sans lui.", "Vérifiez les 13 chiffres sur la boîte.");
+
+    public static readonly IssueCode Ucd13Key = new("ucd13-key", "value", Warning,
+        "The key of this UCD13 code is wrong; the label travels without it.", "Check the 13 digits.",
+        "La clé de ce code UCD13 est fausse ; le libellé part sans lui.", "Vérifiez les 13 chiffres.");
+
+    public static readonly IssueCode RppsMissing = new("rpps-missing", "required", Error,
+        "This professional has neither RPPS nor ADELI number.", "Prescribers, pharmacists, nurses, requesters and experts are known by one of them.",
+        "Ce professionnel n'a ni RPPS ni ADELI.", "Prescripteurs, pharmaciens, infirmiers, requérants et requis sont connus par l'un des deux.");
+
+    public static readonly IssueCode ResponsibleMissing = new("responsible-missing", "required", Warning,
+        "The person acts under somebody's responsibility, but nobody is named.", "Send underResponsibilityOf with the RPPS of the responsible professional.",
+        "La personne agit sous une responsabilité, mais personne n'est nommé.", "Envoyez underResponsibilityOf avec le RPPS du professionnel responsable.");
+
+    public static readonly IssueCode OrganisationWithoutIdentifier = new("organisation-without-identifier", "required", Warning,
+        "The organisation has neither FINESS nor SIRET; only its name is kept.", "Send finessGeo: nothing can be delivered to a name.",
+        "L'organisation n'a ni FINESS ni SIRET ; seul son nom est conservé.", "Envoyez finessGeo : rien ne peut être livré à un nom.");
+
+    public static readonly IssueCode ConsentMissing = new("consent-missing", "required", Error,
+        "No consent for the purpose '{0}' comes with the record.", "Send consents[] with who collected it and when.",
+        "Aucun consentement pour la finalité « {0} » n'accompagne l'enregistrement.", "Envoyez consents[] avec qui l'a recueilli et quand.");
+
+    public static readonly IssueCode ConsentNotGiven = new("consent-not-given", "business-rule", Error,
+        "The patient has not given consent to this exchange.", "Nothing is sent on without it; send the record again once it is given.",
+        "Le patient n'a pas donné son consentement à cet échange.", "Rien n'est transmis sans lui ; renvoyez l'enregistrement une fois le consentement donné.");
+
+    public static readonly IssueCode FileWithoutContent = new("file-without-content", "required", Error,
+        "The file has neither data nor address.", "Send data (base64) or url.",
+        "Le fichier n'a ni contenu ni adresse.", "Envoyez data (base64) ou url.");
+
+    public static readonly IssueCode FileSizeMismatch = new("file-size-mismatch", "conflict", Error,
+        "The file does not have the stated size.", "It was cut or changed on the way; send it again.",
+        "Le fichier n'a pas la taille annoncée.", "Il a été coupé ou modifié en route ; renvoyez-le.");
+
+    public static readonly IssueCode FileHashMismatch = new("file-hash-mismatch", "conflict", Error,
+        "The file does not have the stated SHA-256.", "It was changed on the way, or the hash is that of another version; send both again.",
+        "Le fichier n'a pas l'empreinte SHA-256 annoncée.", "Il a été modifié en route, ou l'empreinte est celle d'une autre version ; renvoyez les deux.");
+
+    public static readonly IssueCode ReportNotSigned = new("report-not-signed", "required", Error,
+        "The report is final, but no expert signed it.", "Send signedAt for the expert who signed.",
+        "Le compte rendu est définitif, mais aucun requis ne l'a signé.", "Envoyez signedAt pour le requis signataire.");
+
+    public static readonly IssueCode ReleaseNotByRequester = new("release-not-by-requester", "business-rule", Warning,
+        "Only the requester may release a report to the patient; it stays invisible.", "Have the requester release it.",
+        "Seul le requérant peut libérer un compte rendu pour le patient ; il reste invisible.", "Faites-le libérer par le requérant.");
+
+    public static readonly IssueCode RecipientNotChosenByRequester = new("recipient-not-chosen-by-requester", "business-rule", Error,
+        "A recipient was not chosen by the requester.", "Recipients are chosen by the requester only; send chosenBy with the requester's RPPS.",
+        "Un destinataire n'a pas été choisi par le requérant.", "Seul le requérant choisit les destinataires ; envoyez chosenBy avec son RPPS.");
+
+    public static readonly IssueCode RecipientUnknown = new("recipient-unknown", "required", Error,
+        "The recipient has no identifier.", "Send the FINESS of the organisation or the RPPS of the professional.",
+        "Le destinataire n'a pas d'identifiant.", "Envoyez le FINESS de l'organisation ou le RPPS du professionnel.");
+
+    public static readonly IssueCode ActCodeMissing = new("act-code-missing", "required", Warning,
+        "No act code is stated, so the expert's act is not prepared for billing.", "Send act.code.",
+        "Aucun code d'acte n'est indiqué : l'acte du requis n'est pas préparé pour la facturation.", "Envoyez act.code.");
 
     // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
+    public static readonly IssueCode IdentityTwoPatients = new("identity-two-patients", "conflict", Error,
+        "The identifiers of this patient belong to two different patients already known.", "Nothing was merged. Check both identifiers; if it is one person, link the two patients and replay the record.",
+        "Les identifiants de ce patient appartiennent à deux patients déjà connus.", "Rien n'a été fusionné. Vérifiez les deux identifiants ; s'il s'agit d'une seule personne, liez les deux patients puis rejouez l'enregistrement.");
+
+    public static readonly IssueCode IdentityTraitsDiffer = new("identity-traits-differ", "conflict", Error,
+        "The same INS is already known with other traits (names, birth date or sex).", "Nothing was merged. Check the INS and the five traits against the INSi service, then send the record again.",
+        "Le même INS est déjà connu avec d'autres traits (noms, date de naissance ou sexe).", "Rien n'a été fusionné. Vérifiez l'INS et les cinq traits auprès du téléservice INSi, puis renvoyez l'enregistrement.");
+
+    public static readonly IssueCode IdentityLocalIdReused = new("identity-local-id-reused", "conflict", Error,
+        "This local patient id is already known for somebody with another birth date, sex, INS or name.", "Nothing was changed. Never give one patient's id to another; if the identity was corrected, an operator confirms it and replays the record.",
+        "Cet identifiant local désigne déjà une personne dont la date de naissance, le sexe, l'INS ou le nom diffère.", "Rien n'a été modifié. Ne réattribuez jamais l'identifiant d'un patient ; si l'identité a été corrigée, un opérateur le confirme et rejoue l'enregistrement.");
+
+    public static readonly IssueCode RecordConflict = new("record-conflict", "conflict", Error,
+        "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
+        "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
+
+    public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
+        "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",
+        "Le message {0} n'a pas pu être écrit à partir des ressources conservées.", "La livraison est mise de côté ; corrigez le mapping puis rejouez-la.");
+
+    public static readonly IssueCode ProcessingFailed = new("processing-failed", "exception", Error,
+        "The record could not be processed because of an internal fault.", "The record is kept. Give the operator the message id; it will be replayed after the fault is mended.",
+        "L'enregistrement n'a pas pu être traité à cause d'une erreur interne.", "L'enregistrement est conservé. Donnez l'identifiant du message à l'exploitant ; il sera rejoué après correction.");
+
+    public static readonly IssueCode CancelNothing = new("cancel-nothing", "not-found", Warning,
+        "This cancellation concerns a record from which nothing was stored.", "Check the recordId; if the record was never sent, there is nothing to cancel.",
+        "Cette annulation concerne un enregistrement dont rien n'a été conservé.", "Vérifiez le recordId ; si l'enregistrement n'a jamais été envoyé, il n'y a rien à annuler.");
+
+    public static readonly IssueCode RouteUnknownMessage = new("route-unknown-message", "not-found", Error,
+        "Route {0} names the message {1}, which no folder under mappings/ describes.", "Add mappings/{1}/from-fhir.sbn or correct the route.",
+        "La route {0} désigne le message {1}, qu'aucun dossier de mappings/ ne décrit.", "Ajoutez mappings/{1}/from-fhir.sbn ou corrigez la route.");
+
+    public static readonly IssueCode RouteUnknownRecord = new("route-unknown-record", "not-found", Error,
+        "Route {0} names the record {1}, which no folder under mappings/ describes.", "Add mappings/{1}/to-fhir.sbn or correct the route.",
+        "La route {0} désigne l'enregistrement {1}, qu'aucun dossier de mappings/ ne décrit.", "Ajoutez mappings/{1}/to-fhir.sbn ou corrigez la route.");
+
+    public static readonly IssueCode RouteBadExpression = new("route-bad-expression", "structure", Error,
+        "Route {0}: the FHIRPath of '{1}' cannot be used: {2}", "Correct the expression in routes.yaml.",
+        "Route {0} : l'expression FHIRPath de « {1} » est inutilisable : {2}", "Corrigez l'expression dans routes.yaml.");
+
+    public static readonly IssueCode RouteIncomplete = new("route-incomplete", "required", Error,
+        "Route {0}: the entry '{1}' is missing or not one of: {2}.", "Complete the route in routes.yaml.",
+        "Route {0} : l'entrée « {1} » manque ou n'est pas l'une de : {2}.", "Complétez la route dans routes.yaml.");
 
     // ---- HTTP and configuration (Interop.Functions) -----------------------------------------------------------------
+    public static readonly IssueCode AllWell = new("all-well", "informational", Information,
+        "Nothing to report.", "Nothing needs to be done.",
+        "Rien à signaler.", "Il n'y a rien à faire.");
+
+    public static readonly IssueCode CredentialMissing = new("credential-missing", "login", Error,
+        "The request carries no valid credential.", "Send 'Authorization: Bearer TOKEN' with a token that has not been revoked.",
+        "La requête ne porte pas d'accréditation valide.", "Envoyez « Authorization: Bearer JETON » avec un jeton non révoqué.");
+
+    public static readonly IssueCode RoleMissing = new("role-missing", "forbidden", Error,
+        "The credential lacks the role {0}.", "Ask the operator for a credential with this role.",
+        "L'accréditation n'a pas le rôle {0}.", "Demandez à l'exploitant une accréditation avec ce rôle.");
+
+    public static readonly IssueCode KindForbidden = new("kind-forbidden", "forbidden", Error,
+        "The credential belongs to another kind of software than {0}.", "Push under the kind that the credential was made for.",
+        "L'accréditation appartient à un autre type de logiciel que {0}.", "Envoyez sous le type pour lequel l'accréditation a été créée.");
+
+    public static readonly IssueCode OrganisationForbidden = new("organisation-forbidden", "forbidden", Error,
+        "The credential belongs to another organisation.", "Use the credential of the organisation concerned.",
+        "L'accréditation appartient à une autre organisation.", "Utilisez l'accréditation de l'organisation concernée.");
+
+    public static readonly IssueCode RecordKindUnknown = new("record-kind-unknown", "not-found", Error,
+        "There is no such kind or record. Known: {0}.", "Correct the address: /ingest/KIND/RECORD.",
+        "Ce type ou cet enregistrement n'existe pas. Connus : {0}.", "Corrigez l'adresse : /ingest/TYPE/ENREGISTREMENT.");
+
+    public static readonly IssueCode MediaTypeUnknown = new("media-type-unknown", "not-supported", Error,
+        "The Content-Type is not supported here. Expected: {0}.", "Set the Content-Type header to what the body is.",
+        "Le Content-Type n'est pas pris en charge ici. Attendu : {0}.", "Indiquez dans l'en-tête Content-Type ce qu'est le corps.");
+
+    public static readonly IssueCode BodyTooLarge = new("body-too-large", "too-long", Error,
+        "The body is larger than {0} bytes.", "Send large documents one by one, or ask the operator to raise Limits:MaxBodyBytes.",
+        "Le corps dépasse {0} octets.", "Envoyez les gros documents un par un, ou demandez à l'exploitant d'augmenter Limits:MaxBodyBytes.");
+
+    public static readonly IssueCode MessageUnknown = new("message-unknown", "not-found", Error,
+        "There is no such message.", "Use the id from the Location header of the push.",
+        "Ce message n'existe pas.", "Utilisez l'identifiant de l'en-tête Location de l'envoi.");
+
+    public static readonly IssueCode ResourceUnknown = new("resource-unknown", "not-found", Error,
+        "There is no such {0}, or it is not for this organisation.", "Check the id; only participants of an exchange can read it.",
+        "Cette ressource {0} n'existe pas ou ne concerne pas cette organisation.", "Vérifiez l'identifiant ; seuls les participants d'un échange peuvent le lire.");
+
+    public static readonly IssueCode ResourceTypeUnknown = new("resource-type-unknown", "not-found", Error,
+        "There is no such resource type in FHIR R4.", "Check the spelling; type names start with a capital letter.",
+        "Ce type de ressource n'existe pas en FHIR R4.", "Vérifiez l'orthographe ; les noms de types commencent par une majuscule.");
+
+    public static readonly IssueCode SearchParameterUnknown = new("search-parameter-unknown", "not-supported", Error,
+        "Search parameter not known: {0}. Known: {1}.", "Leave it out, or send 'Prefer: handling=lenient' to have it ignored.",
+        "Paramètre de recherche inconnu : {0}. Connus : {1}.", "Retirez-le, ou envoyez « Prefer: handling=lenient » pour qu'il soit ignoré.");
+
+    public static readonly IssueCode ParameterInvalid = new("parameter-invalid", "value", Error,
+        "The parameter {0} is missing or cannot be used. Expected: {1}.", "Correct the parameter.",
+        "Le paramètre {0} manque ou est inutilisable. Attendu : {1}.", "Corrigez le paramètre.");
+
+    public static readonly IssueCode FeedUnknown = new("feed-unknown", "not-found", Error,
+        "There is no such feed. Known: {0}.", "Correct the address: /feeds/FEED.",
+        "Ce flux n'existe pas. Connus : {0}.", "Corrigez l'adresse : /feeds/FLUX.");
+
+    public static readonly IssueCode FeedForbidden = new("feed-forbidden", "forbidden", Error,
+        "No endpoint of this organisation pulls the feed {0}.", "Ask the operator to add the endpoint (interop endpoints add).",
+        "Aucun point d'accès de cette organisation ne relève le flux {0}.", "Demandez à l'exploitant d'ajouter le point d'accès (interop endpoints add).");
+
+    public static readonly IssueCode RouteNotFound = new("route-not-found", "not-found", Error,
+        "There is nothing at this address.", "See the README for the routes of the engine.",
+        "Il n'y a rien à cette adresse.", "Voyez le README pour les adresses du moteur.");
+
+    public static readonly IssueCode InternalFault = new("internal-fault", "exception", Fatal,
+        "The engine had an internal fault; nothing was lost that was acknowledged.", "Send the request again; if it fails again, tell the operator the time.",
+        "Le moteur a rencontré une erreur interne ; rien de ce qui a été accusé n'est perdu.", "Renvoyez la requête ; si l'erreur persiste, donnez l'heure à l'exploitant.");
 
     /// <summary>All codes, for the catalogue page and its tests.</summary>
     public static IReadOnlyList<IssueCode> All { get; } =

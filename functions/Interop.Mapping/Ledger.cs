@@ -1,0 +1,31 @@
+namespace Interop.Mapping;
+
+/// <summary>The account of one message: every scalar of the input ends in one <see cref="LeafState"/>.</summary>
+public sealed class Ledger
+{
+    private readonly Lazy<IReadOnlyList<LedgerLeaf>> leaves;
+
+    internal Ledger(int carried, int tested, int ignored, int unmapped, Func<IReadOnlyList<LedgerLeaf>> list)
+    {
+        (Carried, Tested, Ignored, Unmapped) = (carried, tested, ignored, unmapped);
+        leaves = new(list);
+    }
+
+    /// <summary>Leaves that reached the output.</summary>
+    public int Carried { get; }
+
+    /// <summary>Leaves that were only looked at.</summary>
+    public int Tested { get; }
+
+    /// <summary>Leaves that a rule leaves out.</summary>
+    public int Ignored { get; }
+
+    /// <summary>Leaves that nobody decided about.</summary>
+    public int Unmapped { get; }
+
+    /// <summary>All leaves.</summary>
+    public int Total => Carried + Tested + Ignored + Unmapped;
+
+    /// <summary>Every leaf in document order; made on first use, so read it while the input tree is alive.</summary>
+    public IReadOnlyList<LedgerLeaf> Leaves => leaves.Value;
+}

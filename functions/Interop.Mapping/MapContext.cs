@@ -1,0 +1,20 @@
+namespace Interop.Mapping;
+
+/// <summary>What a mapping run gets from outside.</summary>
+public sealed record MapContext
+{
+    /// <summary>Receive time of the message; the only clock a script sees (<c>now</c>).</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Secret behind <c>fhir_id</c>.</summary>
+    public required IdentityKey Ids { get; init; }
+
+    /// <summary>Whether to note for each output element where it came from; costs time and memory.</summary>
+    public bool WithLineage { get; init; }
+
+    /// <summary>Whether test identities are to be refused (<c>is_production</c>).</summary>
+    public bool Production { get; init; }
+
+    /// <summary>Limits of the run.</summary>
+    public Limits Limits { get; init; } = Limits.Default;
+}

@@ -1,0 +1,278 @@
+using Interop.Mapping.Language;
+using Interop.Mapping.Language.Syntax;
+
+namespace Interop.Mapping.Runtime;
+
+/// <summary>Turns syntax into delegates; statements here.</summary>
+internal sealed partial class Compiler(ScriptEnvironment environment)
+{
+    /// <summary>Set when the function being compiled names <c>$</c>, so that others need not build it.</summary>
+    private bool usesArguments;
+
+    public Exec Compile(BlockSyntax block)
+    {
+        var statements = block.Statements.Select(CompileStatement).ToArray();
+        return statements.Length switch
+        {
+            0 => static run => Flow.Next,
+            1 => statements[0],
+            _ => run =>
+            {
+                foreach (var statement in statements)
+                {
+                    var flow = statement(run);
+                    if (flow != Flow.Next)
+                    {
+                        return flow;
+                    }
+                }
+
+                return Flow.Next;
+            },
+        };
+    }
+
+    private Exec CompileStatement(StatementSyntax statement) => statement switch
+    {
+        BlockSyntax block => Compile(block),
+        TextSyntax text => CompileText(text),
+        IndentSyntax indent => CompileIndent(indent),
+        ExpressionStatementSyntax expression => CompileExpressionStatement(expression),
+        IfSyntax syntax => CompileIf(syntax),
+        CaseSyntax syntax => CompileCase(syntax),
+        ForSyntax syntax => CompileFor(syntax),
+        WhileSyntax syntax => CompileWhile(syntax),
+        BreakSyntax => static run => Flow.Break,
+        ContinueSyntax => static run => Flow.Continue,
+        ReturnSyntax syntax => CompileReturn(syntax),
+        CaptureSyntax syntax => CompileCapture(syntax),
+        ReadOnlySyntax syntax => CompileReadOnly(syntax),
+        ImportSyntax syntax => CompileImport(syntax),
+        WithSyntax syntax => CompileWith(syntax),
+        WrapSyntax syntax => CompileWrap(syntax),
+        _ => throw new InvalidOperationException(statement.GetType().Name),
+    };
+
+    private static Exec CompileText(TextSyntax text) => run =>
+    {
+        run.Output?.WriteText(run, text.Span, text.Text);
+        return Flow.Next;
+    };
+
+    private static Exec CompileIndent(IndentSyntax indent) => run =>
+    {
+        if (run.Output is { } output)
+        {
+            output.Indent = indent.Indent;
+        }
+
+        return Flow.Next;
+    };
+
+    private Exec CompileExpressionStatement(ExpressionStatementSyntax statement)
+    {
+        var span = statement.Span;
+        if (statement.Expression is NameSyntax { Name: "$$" })
+        {
+            return run => run.Frame.Block is { } block ? block(run) : Flow.Next;
+        }
+
+        var expression = CompileExpression(statement.Expression);
+        if (statement.Expression is AssignSyntax or FunctionSyntax { Name: not null })
+        {
+            return run =>
+            {
+                expression(run);
+                run.Last = default;
+                return Flow.Next;
+            };
+        }
+
+        return run =>
+        {
+            var value = expression(run);
+            if (run.Output is { } output)
+            {
+                output.Write(run, span, value);
+            }
+            else
+            {
+                run.Last = value;
+            }
+
+            return Flow.Next;
+        };
+    }
+
+    private Exec CompileIf(IfSyntax syntax)
+    {
+        var condition = CompileExpression(syntax.Condition);
+        var then = Compile(syntax.Then);
+        var otherwise = syntax.Else is null ? null : CompileStatement(syntax.Else);
+        return run => run.IsTrue(condition(run)) ? then(run) : otherwise is null ? Flow.Next : otherwise(run);
+    }
+
+    private Exec CompileCase(CaseSyntax syntax)
+    {
+        var subject = CompileExpression(syntax.Subject);
+        var whens = syntax.Whens.Select(w => (Values: w.Values.Select(CompileExpression).ToArray(), Body: Compile(w.Body), w.Span)).ToArray();
+        var otherwise = syntax.Else is null ? null : Compile(syntax.Else);
+        return run =>
+        {
+            var value = subject(run);
+            foreach (var (values, body, span) in whens)
+            {
+                foreach (var candidate in values)
+                {
+                    if (Operators.AreEqual(run, value, candidate(run), span))
+                    {
+                        return body(run);
+                    }
+                }
+            }
+
+            return otherwise is null ? Flow.Next : otherwise(run);
+        };
+    }
+
+    private Exec CompileFor(ForSyntax syntax)
+    {
+        var iterator = CompileExpression(syntax.Iterator);
+        var set = syntax.Variable is NameSyntax ? null : CompileAssignment(syntax.Variable);
+        var loop = new ForLoop(
+            syntax.Span, (syntax.Variable as NameSyntax)?.Name, set, Compile(syntax.Body), syntax.Else is null ? null : Compile(syntax.Else),
+            Option(syntax, "offset"), Option(syntax, "limit"), syntax.Options.Any(o => o.Name == "reversed"));
+        foreach (var option in syntax.Options)
+        {
+            if (option.Name is not ("offset" or "limit" or "reversed"))
+            {
+                throw new ScriptFault(Interop.Fhir.Issues.IssueCodes.ScriptSyntax, option.Span, option.Span.Text, "offset, limit or reversed");
+            }
+        }
+
+        return run => loop.Execute(run, iterator(run));
+    }
+
+    private Eval? Option(ForSyntax syntax, string name) =>
+        syntax.Options.FirstOrDefault(o => o.Name == name)?.Value is { } value ? CompileExpression(value) : null;
+
+    private Exec CompileWhile(WhileSyntax syntax)
+    {
+        var condition = CompileExpression(syntax.Condition);
+        var body = Compile(syntax.Body);
+        var span = syntax.Span;
+        return run =>
+        {
+            var frame = run.Frame;
+            var loop = frame.PushLoop(isWhile: true);
+            var flow = Flow.Next;
+            for (var index = 0L; flow is Flow.Next or Flow.Continue && run.IsTrue(condition(run)); index++)
+            {
+                run.Step(span);
+                loop.Index = index;
+                flow = body(run);
+            }
+
+            frame.PopLoop();
+            return flow == Flow.Return ? flow : Flow.Next;
+        };
+    }
+
+    private Exec CompileReturn(ReturnSyntax syntax)
+    {
+        if (syntax.Value is null)
+        {
+            return run =>
+            {
+                run.Result = default;
+                return Flow.Return;
+            };
+        }
+
+        var value = CompileExpression(syntax.Value);
+        return run =>
+        {
+            run.Result = value(run);
+            return Flow.Return;
+        };
+    }
+
+    private Exec CompileCapture(CaptureSyntax syntax)
+    {
+        var set = CompileAssignment(syntax.Target);
+        var body = Compile(syntax.Body);
+        var span = syntax.Span;
+        return run =>
+        {
+            var outer = run.Output;
+            var output = run.Output = new TextOutput();
+            var flow = body(run);
+            run.Output = outer;
+            set(run, Value.Of(output.Text.ToString(), output.Origin), span);
+            return flow;
+        };
+    }
+
+    private static Exec CompileReadOnly(ReadOnlySyntax syntax) => run =>
+    {
+        var target = syntax.Name[0] == '$' ? run.Frame.Locals : run.This.Kind == ValueKind.Object ? run.This.Object : null;
+        target?.SetReadOnly(syntax.Name);
+        return Flow.Next;
+    };
+
+    private Exec CompileImport(ImportSyntax syntax)
+    {
+        var value = CompileExpression(syntax.Value);
+        return run =>
+        {
+            var source = value(run);
+            if (!source.IsObject)
+            {
+                throw Run.Fault(syntax.Span, "only the members of an object can be imported");
+            }
+
+            foreach (var (name, member) in Members.All(run, source))
+            {
+                if (run.This.Kind == ValueKind.Object && !run.This.Object.IsReadOnly(name))
+                {
+                    run.SetMember(run.This.Object, name, member, syntax.Span);
+                }
+            }
+
+            return Flow.Next;
+        };
+    }
+
+    private Exec CompileWith(WithSyntax syntax)
+    {
+        var target = CompileExpression(syntax.Target);
+        var body = Compile(syntax.Body);
+        return run =>
+        {
+            var value = target(run);
+            if (!value.IsObject)
+            {
+                throw Run.Fault(syntax.Span, "with needs an object");
+            }
+
+            run.PushContext(value);
+            var flow = body(run);
+            run.PopContext();
+            return flow;
+        };
+    }
+
+    private Exec CompileWrap(WrapSyntax syntax)
+    {
+        var body = Compile(syntax.Body);
+        var call = syntax.Target is CallSyntax target ? target : new CallSyntax(syntax.Target.Span, syntax.Target, [], false);
+        var invoke = CompileCall(call, body);
+        var span = syntax.Span;
+        return run =>
+        {
+            var value = invoke(run);
+            run.Output?.Write(run, span, value);
+            return Flow.Next;
+        };
+    }
+}

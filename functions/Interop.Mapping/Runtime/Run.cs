@@ -1,0 +1,330 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Interop.Fhir.Issues;
+using Interop.Fhir.Tree;
+using Interop.Mapping.Language;
+
+namespace Interop.Mapping.Runtime;
+
+/// <summary>The state of one run of a script: variables, frames, limits, text output, and the marks of the ledger. Used by one thread, then reset and reused.</summary>
+internal sealed class Run(ScriptEnvironment environment)
+{
+    private readonly ScriptObject globals = new(64);
+    private readonly List<Frame> frames = [];
+    private Value[] contexts = new Value[8];
+    private int contextCount;
+    private Value[] cells = [];
+    private bool[] cellsKnown = [];
+    private Value[] stack = new Value[64];
+    private int stackTop;
+    private int depth;
+    private int stepsLeft;
+    private long outputLeft;
+    private Value model;
+
+    public ScriptEnvironment Environment { get; } = environment;
+
+    public Limits Limits { get; private set; } = Limits.Default;
+
+    public Origins Origins { get; } = new();
+
+    /// <summary>The marks on the input's nodes.</summary>
+    public Marks Marks { get; } = new();
+
+    /// <summary>What mapping functions need; null where a template runs by itself.</summary>
+    public MappingHost? Host { get; private set; }
+
+    /// <summary>The tree that the ledger is about.</summary>
+    public NodeTree? Accounted { get; private set; }
+
+    /// <summary>Issues reported by the script.</summary>
+    public List<Issue> Issues { get; private set; } = [];
+
+    /// <summary>Where text goes; null where output is off, as in a script.</summary>
+    public TextOutput? Output { get; set; }
+
+    /// <summary>The value of <c>ret</c>.</summary>
+    public Value Result { get; set; }
+
+    /// <summary>The value of the last statement, where output is off.</summary>
+    public Value Last { get; set; }
+
+    public Frame Frame { get; private set; } = null!;
+
+    public void Begin(Value model, NodeTree? accounted, Limits limits, MappingHost? host)
+    {
+        this.model = model;
+        Accounted = accounted;
+        Limits = limits;
+        Host = host;
+        stepsLeft = limits.Steps;
+        outputLeft = limits.Output;
+        Issues = [];
+        if (cells.Length < Environment.CellCount)
+        {
+            cells = new Value[Environment.CellCount];
+            cellsKnown = new bool[Environment.CellCount];
+        }
+
+        Marks.Begin(accounted?.Count ?? 0);
+        depth = -1;
+        EnterFrame();
+    }
+
+    /// <summary>Forgets everything of the last run, so that no record stays reachable from a pooled run.</summary>
+    public void Reset()
+    {
+        globals.Clear();
+        Array.Clear(cells);
+        Array.Clear(cellsKnown);
+        Array.Clear(contexts);
+        Array.Clear(stack);
+        foreach (var frame in frames)
+        {
+            frame.Reset();
+            frame.Context = null;
+        }
+
+        (contextCount, stackTop, model, Result, Last, Output, Host, Accounted) = (0, 0, default, default, default, null, null, null);
+        Origins.Clear();
+    }
+
+    public void SetGlobal(string name, Value value) => globals.Set(name, value, null);
+
+    public static ScriptFault Fault(ScriptSpan place, string what) => new(IssueCodes.ScriptFailed, place, what);
+
+    public static ScriptFault LimitFault(ScriptSpan place, string limit, long value) =>
+        new(IssueCodes.ScriptLimit, place, limit, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Counts a loop iteration or a call.</summary>
+    public void Step(ScriptSpan place)
+    {
+        if (--stepsLeft < 0)
+        {
+            throw LimitFault(place, "steps", Limits.Steps);
+        }
+    }
+
+    /// <summary>Counts text written or values stored.</summary>
+    public void Spend(ScriptSpan place, long amount)
+    {
+        outputLeft -= amount;
+        if (outputLeft < 0)
+        {
+            throw LimitFault(place, "output", Limits.Output);
+        }
+    }
+
+    public void Enter(ScriptSpan place)
+    {
+        if (depth >= Limits.Depth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw LimitFault(place, "recursion", Limits.Depth);
+        }
+
+        Step(place);
+        EnterFrame();
+    }
+
+    public void Leave()
+    {
+        depth--;
+        Frame = frames[depth];
+    }
+
+    private void EnterFrame()
+    {
+        depth++;
+        if (depth == frames.Count)
+        {
+            frames.Add(new Frame());
+        }
+
+        Frame = frames[depth];
+        Frame.Reset();
+    }
+
+    public void PushContext(Value context)
+    {
+        if (contextCount == contexts.Length)
+        {
+            Array.Resize(ref contexts, contextCount * 2);
+        }
+
+        contexts[contextCount++] = context;
+    }
+
+    public void PopContext() => contexts[--contextCount] = default;
+
+    /// <summary>The object that plain assignments go to.</summary>
+    public Value This => contextCount > 0 ? contexts[contextCount - 1] : Value.Of(globals);
+
+    public Value GetGlobal(string name, int cell)
+    {
+        if (Frame.Loops.Length > 0)
+        {
+            var loops = Frame.Loops;
+            for (var i = loops.Length - 1; i >= 0; i--)
+            {
+                if (loops[i].Name == name)
+                {
+                    return loops[i].Value;
+                }
+            }
+        }
+
+        for (var i = contextCount - 1; i >= 0; i--)
+        {
+            if (TryMember(contexts[i], name, out var value))
+            {
+                return value;
+            }
+        }
+
+        return GetBase(name, cell);
+    }
+
+    private Value GetBase(string name, int cell)
+    {
+        if (cellsKnown[cell])
+        {
+            return cells[cell];
+        }
+
+        if (!globals.TryGet(name, out var value) && !TryMember(model, name, out value))
+        {
+            Environment.Builtins.TryGet(name, out value);
+        }
+
+        cells[cell] = value;
+        cellsKnown[cell] = true;
+        return value;
+    }
+
+    public void SetGlobal(string name, int cell, Value value, ScriptSpan place)
+    {
+        if (contextCount == 0)
+        {
+            CheckWritable(globals, name, place);
+            globals.Set(name, value, place);
+            cells[cell] = value;
+            cellsKnown[cell] = true;
+            return;
+        }
+
+        var context = contexts[contextCount - 1];
+        if (context.Kind != ValueKind.Object)
+        {
+            throw Fault(place, name + " cannot be set on a record");
+        }
+
+        CheckWritable(context.Object, name, place);
+        context.Object.Set(name, value, place);
+        if (context.Object == globals)
+        {
+            Array.Clear(cellsKnown);
+        }
+    }
+
+    public void SetMember(ScriptObject target, string name, Value value, ScriptSpan place)
+    {
+        CheckWritable(target, name, place);
+        Spend(place, 16);
+        target.Set(name, value, place);
+        if (target == globals)
+        {
+            Array.Clear(cellsKnown);
+        }
+    }
+
+    private static void CheckWritable(ScriptObject target, string name, ScriptSpan place)
+    {
+        if (target.IsReadOnly(name))
+        {
+            throw Fault(place, "the variable " + name + " is read-only");
+        }
+    }
+
+    private bool TryMember(Value context, string name, out Value value)
+    {
+        switch (context.Kind)
+        {
+            case ValueKind.Object:
+                return context.Object.TryGet(name, out value);
+            case ValueKind.NodeObject:
+                value = Members.OfNode(this, context.Node, name);
+                return value.Kind != ValueKind.Null || value.Origin != 0;
+            default:
+                value = default;
+                return false;
+        }
+    }
+
+    /// <summary>Whether a node value of this tree carries its number.</summary>
+    public bool IsAccounted(NodeTree tree) => ReferenceEquals(tree, Accounted);
+
+    /// <summary>Room for <paramref name="count"/> arguments; give it back with <see cref="PopArguments"/>.</summary>
+    public int PushArguments(int count)
+    {
+        var start = stackTop;
+        stackTop += count;
+        if (stackTop > stack.Length)
+        {
+            Array.Resize(ref stack, Math.Max(stackTop, stack.Length * 2));
+        }
+
+        return start;
+    }
+
+    public void SetArgument(int slot, Value value) => stack[slot] = value;
+
+    public ReadOnlySpan<Value> Arguments(int start, int count) => stack.AsSpan(start, count);
+
+    public void PopArguments(int start)
+    {
+        stack.AsSpan(start, stackTop - start).Clear();
+        stackTop = start;
+    }
+
+    /// <summary>Truth of a value that a condition looks at.</summary>
+    public bool IsTrue(Value value)
+    {
+        Test(value);
+        return value.Kind switch
+        {
+            ValueKind.Null or ValueKind.Empty => false,
+            ValueKind.Bool => value.Bool,
+            _ => true,
+        };
+    }
+
+    /// <summary>Notes that a value was looked at.</summary>
+    public void Test(Value value)
+    {
+        if (value.Origin > 0)
+        {
+            Marks.Test(value.Origin - 1);
+        }
+        else if (value.Origin < 0)
+        {
+            Marks.Test(Origins, value.Origin);
+        }
+    }
+
+    /// <summary>A value as text; for lists and objects the origin takes in what is inside.</summary>
+    public string Text(Value value, out int origin)
+    {
+        origin = value.Origin;
+        if (value.IsText)
+        {
+            return value.Text;
+        }
+
+        var writer = new TextWriting(this, new StringBuilder(), origin);
+        writer.Write(value, nested: false);
+        origin = writer.Origin;
+        return writer.ToString();
+    }
+
+    public string Text(Value value) => Text(value, out _);
+}
