@@ -1,13 +1,17 @@
 using Interop.Fhir.Issues;
+using Interop.Mapping.Catalogue;
+using Interop.Mapping.Runtime;
 
 namespace Interop.Mapping;
 
 /// <summary>Everything under <c>mappings/</c>, compiled once; immutable, so a reload is a new catalogue.</summary>
 public sealed class MappingCatalogue
 {
-    internal MappingCatalogue(IReadOnlyList<Kind> kinds, string version)
+    private readonly IReadOnlyList<MappingCase> cases;
+
+    internal MappingCatalogue(IReadOnlyList<Kind> kinds, string version, IReadOnlyList<MappingCase> cases, ScriptEnvironment environment)
     {
-        (Kinds, Version) = (kinds, version);
+        (Kinds, Version, this.cases, Environment) = (kinds, version, cases, environment);
     }
 
     /// <summary>All kinds, by name.</summary>
@@ -16,10 +20,13 @@ public sealed class MappingCatalogue
     /// <summary>SHA-256 over all paths and bytes, in hexadecimal.</summary>
     public string Version { get; }
 
+    internal ScriptEnvironment Environment { get; }
+
     /// <summary>
-    /// Reads and compiles all files. Faults are issues with script place; what has faults is left out of the catalogue, the rest works.
+    /// Reads and compiles all files. Faults are issues with script place (<c>path:line:column</c>; <see cref="Language.ScriptSource.Excerpt"/> shows the line);
+    /// what has faults is left out of the catalogue, the rest works.
     /// </summary>
-    public static MappingCatalogue Load(IMappingFiles files, ICollection<Issue> issues) => throw new NotSupportedException();
+    public static MappingCatalogue Load(IMappingFiles files, ICollection<Issue> issues) => new CatalogueLoader(new MappingReader(files, issues)).Load();
 
     /// <summary>The kind of this name, null when there is none.</summary>
     public Kind? FindKind(string kind) => Kinds.FirstOrDefault(k => k.Name == kind);
@@ -30,6 +37,7 @@ public sealed class MappingCatalogue
     /// <summary>The message mapping, null when there is none.</summary>
     public MessageMapping? FindMessage(string kind, string message) => FindKind(kind)?.Messages.FirstOrDefault(m => m.Message == message);
 
-    /// <summary>The cases of one mapping (<c>kind/record</c> or <c>kind/message</c>), or of a kind, or all when null.</summary>
-    public IReadOnlyList<MappingCase> FindCases(string? mappingOrKind = null) => throw new NotSupportedException();
+    /// <summary>The cases of one mapping (<c>kind/record</c> or <c>kind/message</c>), of a kind, or all when null; by path.</summary>
+    public IReadOnlyList<MappingCase> FindCases(string? mappingOrKind = null) =>
+        [.. cases.Where(c => mappingOrKind is null || c.Mapping == mappingOrKind || c.Mapping.StartsWith(mappingOrKind + "/", StringComparison.Ordinal))];
 }

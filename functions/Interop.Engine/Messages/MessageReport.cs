@@ -5,10 +5,11 @@ using Interop.Fhir.Issues;
 namespace Interop.Engine.Messages;
 
 /// <summary>What happened to a message, as it is stored beside it and shown: codes, places and counts, never a value of the record.</summary>
+/// <remarks>The lists fall back when read: the generated reader sets init-only properties that are absent to null.</remarks>
 public sealed record MessageReport
 {
     /// <summary>Findings, worst first as they came.</summary>
-    public IReadOnlyList<ReportedIssue> Issues { get; init; } = [];
+    public IReadOnlyList<ReportedIssue> Issues { get => field ?? []; init; }
 
     /// <summary>Leaves of the record by what became of them.</summary>
     public LedgerSummary? Ledger { get; init; }
@@ -20,7 +21,7 @@ public sealed record MessageReport
     public int Stored { get; init; }
 
     /// <summary>Microseconds by stage: parse, map, validate, resolve (identify, reconcile and route).</summary>
-    public IReadOnlyDictionary<string, long> Timings { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> Timings { get => field ?? new Dictionary<string, long>(); init; }
 
     /// <summary>Version of the mappings folder that was used.</summary>
     public string? Mapping { get; init; }

@@ -56,6 +56,7 @@ public sealed class TypeDefinition
             for (var i = 0; i < value.Count; i++)
             {
                 Required |= value[i].Min > 0 ? 1UL << i : 0;
+                ExtensionContent |= IsExtension && value[i].Name is "extension" or "value" ? 1UL << i : 0;
             }
         }
     }
@@ -66,6 +67,9 @@ public sealed class TypeDefinition
 
     /// <summary>A bit per element of <see cref="Elements"/> that must be there.</summary>
     internal ulong Required { get; private set; }
+
+    /// <summary>The bits of <c>extension</c> and <c>value[x]</c> of the type Extension.</summary>
+    internal ulong ExtensionContent { get; private set; }
 
     internal bool IsExtension => Name == "Extension";
 

@@ -1,3 +1,4 @@
+using Interop.Fhir.Definitions;
 using Interop.Fhir.FhirPath.Operators;
 using Interop.Fhir.FhirPath.Syntax;
 using Interop.Fhir.Tree;
@@ -23,9 +24,10 @@ public sealed class FhirPathExpression
 
     /// <summary>
     /// Evaluates on a node of a FHIR tree. Throws <see cref="FhirPathException"/> of phase Run where the specification asks for an error
-    /// (several items where one is needed, operands that do not fit) and where a limit is reached.
+    /// (several items where one is needed, operands that do not fit) and where a limit is reached. A focus that does not exist is the
+    /// empty collection.
     /// </summary>
-    public IReadOnlyList<FhirPathItem> Evaluate(Node focus, FhirPathContext context) => Run(focus, context).ToArray();
+    public IReadOnlyList<FhirPathItem> Evaluate(Node focus, FhirPathContext context) => Run(focus, context) is { IsEmpty: false } items ? items : [];
 
     /// <summary>
     /// Evaluates as FHIR evaluates invariants: true only when the result is a single true, or a single item that is no boolean.
@@ -33,12 +35,21 @@ public sealed class FhirPathExpression
     /// </summary>
     public bool EvaluateBoolean(Node focus, FhirPathContext context) => Singleton.Boolean(Run(focus, context), 0) ?? false;
 
+    /// <summary>As <see cref="EvaluateBoolean(Node, FhirPathContext)"/>, for callers that know the type of the focus.</summary>
+    public bool EvaluateBoolean(Node focus, TypeDefinition type, FhirPathContext context) =>
+        Singleton.Boolean(Root.Evaluate(new Scope(context, new Items(new FhirPathItem(focus, TypeModel.Of(type))))), 0) ?? false;
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 
     private Items Run(Node focus, FhirPathContext context)
     {
+        if (!focus.Exists)
+        {
+            return Root.Evaluate(new Scope(context, Items.Empty));
+        }
+
         var type = context.FocusType is { } name ? TypeModel.FindPath(name) ?? SystemTypes.Unknown : TypeModel.TypeOf(focus);
-        return Root.Evaluate(new Scope(context, new FhirPathItem(focus, type)));
+        return Root.Evaluate(new Scope(context, new Items(new FhirPathItem(focus, type))));
     }
 }

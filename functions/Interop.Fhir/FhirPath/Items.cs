@@ -1,9 +1,10 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Interop.Fhir.FhirPath;
 
 /// <summary>An ordered collection. Empty and single ones, by far the most, need no memory of their own.</summary>
-internal readonly struct Items
+internal readonly struct Items : IReadOnlyList<FhirPathItem>
 {
     private readonly FhirPathItem first;
     private readonly FhirPathItem[]? many;
@@ -54,6 +55,16 @@ internal readonly struct Items
             : count == 1 ? new Items(this[start])
             : new Items(many.AsSpan(start, count).ToArray(), count);
     }
+
+    public IEnumerator<FhirPathItem> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public FhirPathItem[] ToArray()
     {

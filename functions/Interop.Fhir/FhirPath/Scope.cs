@@ -7,11 +7,11 @@ internal sealed class Scope
     private Items current;
 
     /// <summary>The scope of a whole expression.</summary>
-    public Scope(FhirPathContext context, FhirPathItem focus)
+    public Scope(FhirPathContext context, Items focus)
     {
         Context = context;
         Root = this;
-        This = new Items(focus);
+        This = focus;
         Index = -1;
     }
 

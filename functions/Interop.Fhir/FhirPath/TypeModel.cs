@@ -96,7 +96,8 @@ internal static class TypeModel
         return Find(suffix) ?? Find(char.ToLowerInvariant(suffix[0]) + suffix[1..]);
     }
 
-    private static FhirPathType Of(TypeDefinition definition) =>
+    /// <summary>The type that a definition defines.</summary>
+    public static FhirPathType Of(TypeDefinition definition) =>
         Known.TryGetValue(definition.Name, out var type) ? type : Known.GetOrAdd(definition.Name, Make(definition));
 
     private static FhirPathType Make(TypeDefinition definition)

@@ -78,9 +78,189 @@ public static class IssueCodes
         "The element {0} is out of order, or repeated where it may not be.", "Elements come in the order of the FHIR definition, repetitions together.",
         "L'élément {0} n'est pas à sa place, ou est répété sans en avoir le droit.", "Les éléments suivent l'ordre de la définition FHIR, répétitions ensemble.");
 
+    public static readonly IssueCode FhirResourceTypeMissing = new("fhir-resource-type-missing", "required", Error,
+        "The resource does not say its type.", "Give resourceType, as text.",
+        "La ressource ne dit pas son type.", "Donnez resourceType, en texte.");
+
+    public static readonly IssueCode FhirResourceTypeUnknown = new("fhir-resource-type-unknown", "structure", Error,
+        "FHIR R4 has no resource type of this name.", "Check the spelling; type names begin with a capital letter.",
+        "FHIR R4 n'a pas de type de ressource de ce nom.", "Vérifiez l'orthographe ; les noms de types commencent par une majuscule.");
+
+    public static readonly IssueCode FhirUnknownElement = new("fhir-unknown-element", "structure", Error,
+        "{1} has no element {0}.", "Check the spelling; what FHIR has no element for goes into an extension.",
+        "{1} n'a pas d'élément {0}.", "Vérifiez l'orthographe ; ce que FHIR ne prévoit pas va dans une extension.");
+
+    public static readonly IssueCode FhirElementMissing = new("fhir-element-missing", "required", Error,
+        "The element {0} is missing.", "FHIR requires {0} here.",
+        "L'élément {0} manque.", "FHIR exige {0} ici.");
+
+    public static readonly IssueCode FhirTooMany = new("fhir-too-many", "structure", Error,
+        "The element {0} is given {1} times at most here.", "Keep the ones that count within the limit.",
+        "L'élément {0} ne peut être donné que {1} fois ici.", "Restez dans la limite.");
+
+    public static readonly IssueCode FhirTwoChoices = new("fhir-two-choices", "structure", Error,
+        "The element {0}[x] is given with two types.", "Keep one of them.",
+        "L'élément {0}[x] est donné avec deux types.", "Gardez l'un d'eux.");
+
+    public static readonly IssueCode FhirChoiceType = new("fhir-choice-type", "structure", Error,
+        "The element {0}[x] cannot have the type of {1}.", "Allowed types: {2}.",
+        "L'élément {0}[x] ne peut avoir le type de {1}.", "Types permis : {2}.");
+
+    public static readonly IssueCode FhirArrayExpected = new("fhir-array-expected", "structure", Error,
+        "The element {0} repeats and must be a JSON array.", "Put the value in square brackets, even when there is only one.",
+        "L'élément {0} se répète et doit être un tableau JSON.", "Mettez la valeur entre crochets, même s'il n'y en a qu'une.");
+
+    public static readonly IssueCode FhirArrayNotExpected = new("fhir-array-not-expected", "structure", Error,
+        "The element {0} does not repeat and must not be a JSON array.", "Give the value without square brackets.",
+        "L'élément {0} ne se répète pas et ne doit pas être un tableau JSON.", "Donnez la valeur sans crochets.");
+
+    public static readonly IssueCode FhirObjectExpected = new("fhir-object-expected", "structure", Error,
+        "The element {0} must be an object of type {1}.", "Give its elements in braces.",
+        "L'élément {0} doit être un objet de type {1}.", "Donnez ses éléments entre accolades.");
+
+    public static readonly IssueCode FhirValueExpected = new("fhir-value-expected", "structure", Error,
+        "The element {0} is a {1} and must be a plain value.", "Give the value itself; an id or extensions go into _{0}.",
+        "L'élément {0} est de type {1} et doit être une valeur simple.", "Donnez la valeur elle-même ; id et extensions vont dans _{0}.");
+
+    public static readonly IssueCode FhirJsonType = new("fhir-json-type", "structure", Error,
+        "The element {0} is a {1} and must be a JSON {2}.", "Write text in quotes, numbers and true or false without.",
+        "L'élément {0} est de type {1} et doit être un {2} JSON.", "Écrivez les textes entre guillemets, les nombres et true ou false sans.");
+
+    public static readonly IssueCode FhirFormat = new("fhir-format", "value", Error,
+        "The value of {0} is not a {1}.", "See the format of {1} at http://hl7.org/fhir/R4/datatypes.html.",
+        "La valeur de {0} n'est pas de type {1}.", "Voir le format de {1} sur http://hl7.org/fhir/R4/datatypes.html.");
+
+    public static readonly IssueCode FhirCalendar = new("fhir-calendar", "value", Error,
+        "The date in {0} is not in the calendar.", "Check the day and the month.",
+        "La date de {0} n'existe pas dans le calendrier.", "Vérifiez le jour et le mois.");
+
+    public static readonly IssueCode FhirNumberRange = new("fhir-number-range", "value", Error,
+        "The number in {0} is outside the range of {1}.", "Whole numbers have 32 bits; positiveInt begins at 1, unsignedInt at 0.",
+        "Le nombre de {0} sort des bornes de {1}.", "Les entiers ont 32 bits ; positiveInt commence à 1, unsignedInt à 0.");
+
+    public static readonly IssueCode FhirEmptyText = new("fhir-empty-text", "value", Error,
+        "The text of {0} is empty.", "Leave the element out when there is nothing to say.",
+        "Le texte de {0} est vide.", "Omettez l'élément quand il n'y a rien à dire.");
+
+    public static readonly IssueCode FhirEmptyElement = new("fhir-empty-element", "invalid", Error,
+        "The element {0} has no content.", "Leave it out, or give a value, elements or extensions.",
+        "L'élément {0} n'a pas de contenu.", "Omettez-le, ou donnez une valeur, des éléments ou des extensions.");
+
+    public static readonly IssueCode FhirExtensionContent = new("fhir-extension-content", "structure", Error,
+        "An extension has either a value or extensions, and this one has both or neither.", "Give value[x] or extension.",
+        "Une extension a soit une valeur soit des extensions, et celle-ci a les deux ou aucune.", "Donnez value[x] ou extension.");
+
+    public static readonly IssueCode FhirCodeUnknown = new("fhir-code-unknown", "code-invalid", Error,
+        "The code of {0} is not in the required value set {1}.", "Use a code of {1}; codes are compared exactly, capitals included.",
+        "Le code de {0} n'est pas dans le jeu de valeurs obligatoire {1}.", "Prenez un code de {1} ; la casse compte.");
+
+    public static readonly IssueCode FhirReferenceTarget = new("fhir-reference-target", "structure", Error,
+        "The element {0} refers to a {1}, which it cannot.", "Allowed: {2}.",
+        "L'élément {0} renvoie à un {1}, ce qui n'est pas permis.", "Permis : {2}.");
+
+    public static readonly IssueCode FhirFindingsCut = new("fhir-findings-cut", "too-costly", Error,
+        "More than {0} findings: the rest was not looked at.", "Correct these and validate again.",
+        "Plus de {0} constats : le reste n'a pas été examiné.", "Corrigez ceux-ci et validez de nouveau.");
+
     // ---- French identifiers (Interop.Fhir) --------------------------------------------------------------------------
 
     // ---- Records and mappings (Interop.Mapping) ---------------------------------------------------------------------
+    public static readonly IssueCode RecordFieldMissing = new("record-field-missing", "required", Error,
+        "The field '{0}' is missing.", "Send it; the record's schema says what it holds.",
+        "Le champ « {0} » manque.", "Envoyez-le ; le schéma de l'enregistrement dit ce qu'il contient.");
+
+    public static readonly IssueCode RecordType = new("record-type", "structure", Error,
+        "The field '{0}' has the wrong type: {1} is expected.", "Send the value in that JSON type; numbers without quotes, lists in brackets.",
+        "Le champ « {0} » n'a pas le bon type : {1} attendu.", "Envoyez la valeur dans ce type JSON ; nombres sans guillemets, listes entre crochets.");
+
+    public static readonly IssueCode RecordCode = new("record-code", "code-invalid", Error,
+        "The field '{0}' holds a code that is not in its list.", "One of these is expected: {1}.",
+        "Le champ « {0} » contient un code hors de sa liste.", "Une de ces valeurs est attendue : {1}.");
+
+    public static readonly IssueCode RecordPattern = new("record-pattern", "value", Error,
+        "The field '{0}' does not have the expected form.", "The expected form is {1}.",
+        "Le champ « {0} » n'a pas la forme attendue.", "La forme attendue est {1}.");
+
+    public static readonly IssueCode RecordFormat = new("record-format", "value", Error,
+        "The field '{0}' is not a valid {1}.", "Correct the value at its source; nothing is guessed from it.",
+        "Le champ « {0} » n'est pas une valeur valide de type {1}.", "Corrigez la valeur à la source ; rien n'en est deviné.");
+
+    public static readonly IssueCode RecordKey = new("record-key", "value", Warning,
+        "The key of '{0}' does not fit a {1} number.", "Check the number at its source; the record goes on and the number travels as it is.",
+        "La clé de « {0} » ne correspond pas à un numéro {1}.", "Vérifiez le numéro à la source ; l'enregistrement continue et le numéro part tel quel.");
+
+    public static readonly IssueCode RecordLength = new("record-length", "value", Error,
+        "The field '{0}' is too short or too long.", "Its length must be {1}.",
+        "Le champ « {0} » est trop court ou trop long.", "Sa longueur doit être {1}.");
+
+    public static readonly IssueCode RecordRange = new("record-range", "value", Error,
+        "The number in '{0}' is out of range.", "It must be {1}.",
+        "Le nombre de « {0} » est hors limites.", "Il doit être {1}.");
+
+    public static readonly IssueCode RecordItems = new("record-items", "value", Error,
+        "The list '{0}' has too few or too many items.", "It must have {1}.",
+        "La liste « {0} » a trop ou trop peu d'éléments.", "Elle doit en avoir {1}.");
+
+    public static readonly IssueCode RecordShape = new("record-shape", "structure", Error,
+        "The field '{0}' fits none, or several, of the shapes that it may have.", "The record's schema lists the shapes; send one of them.",
+        "Le champ « {0} » ne correspond à aucune, ou à plusieurs, des formes possibles.", "Le schéma de l'enregistrement donne les formes ; envoyez-en une.");
+
+    public static readonly IssueCode RecordUnknownField = new("record-unknown-field", "informational", Warning,
+        "The field '{0}' is not in the record's schema.", "It is kept in the account of the message but reaches nobody; check its name, or ask for it to be mapped.",
+        "Le champ « {0} » n'est pas dans le schéma de l'enregistrement.", "Il reste dans le décompte du message mais ne parvient à personne ; vérifiez son nom, ou demandez sa prise en charge.");
+
+    public static readonly IssueCode DateTimeNaive = new("datetime-naive", "value", Warning,
+        "The time in '{0}' has no offset from UTC.", "Send it with its offset (+01:00); until then the time zone of the record or of its installation is taken.",
+        "L'heure de « {0} » n'a pas de décalage UTC.", "Envoyez-la avec son décalage (+01:00) ; d'ici là, on prend le fuseau de l'enregistrement ou de son installation.");
+
+    public static readonly IssueCode MappingResult = new("mapping-result", "exception", Error,
+        "The mapping script gave no FHIR Bundle.", "The script must end with ret transaction and its entries.",
+        "Le script de correspondance n'a pas rendu de Bundle FHIR.", "Le script doit se terminer par ret transaction et ses entrées.");
+
+    public static readonly IssueCode MappingFile = new("mapping-file", "not-found", Error,
+        "The mappings folder lacks {0}.", "Add the file, or take what names it out of kind.yaml.",
+        "Il manque {0} dans le dossier des correspondances.", "Ajoutez le fichier, ou retirez de kind.yaml ce qui le nomme.");
+
+    public static readonly IssueCode MappingSetting = new("mapping-setting", "value", Error,
+        "{0} is not as expected: {1}.", "Correct the file of the mappings folder at this place.",
+        "{0} n'est pas conforme : {1}.", "Corrigez le fichier du dossier des correspondances à cet endroit.");
+
+    public static readonly IssueCode LintUnknownFunction = new("lint-unknown-function", "code-invalid", Error,
+        "There is no function {0}.", "Correct the name; REFERENCE.md lists the functions, and library files must be included.",
+        "La fonction {0} n'existe pas.", "Corrigez le nom ; REFERENCE.md liste les fonctions, et les fichiers de bibliothèque doivent être inclus.");
+
+    public static readonly IssueCode LintUnknownVariable = new("lint-unknown-variable", "code-invalid", Error,
+        "The variable {0} is neither set by the script nor a field of the record.", "Correct the name, or add the field to the record's schema.",
+        "La variable {0} n'est ni définie par le script ni un champ de l'enregistrement.", "Corrigez le nom, ou ajoutez le champ au schéma de l'enregistrement.");
+
+    public static readonly IssueCode LintBanned = new("lint-banned", "business-rule", Error,
+        "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
+        "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
+
+    public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
+        "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
+        "{0} s'inclut lui-même, directement ou par d'autres.", "Mettez ce qui est commun dans un troisième fichier de bibliothèque.");
+
+    public static readonly IssueCode LintIgnoredPath = new("lint-ignored-path", "not-found", Error,
+        "The path {0} of ignored.yaml is not in the record's schema.", "Correct the path, or remove the rule.",
+        "Le chemin {0} de ignored.yaml n'est pas dans le schéma de l'enregistrement.", "Corrigez le chemin, ou retirez la règle.");
+
+    public static readonly IssueCode LintIgnoredUnused = new("lint-ignored-unused", "business-rule", Error,
+        "The rule {0} of ignored.yaml matches nothing in any case.", "Remove the rule, or add a case that has the field.",
+        "La règle {0} de ignored.yaml ne correspond à rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
+
+    public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
+        "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
+        "Le mot-clé ou la valeur de schéma {0} n'est pas pris en charge.", "Utilisez le sous-ensemble décrit dans mappings/README.md.");
+
+    public static readonly IssueCode CaseDiffers = new("case-differs", "processing", Error,
+        "The result of the case differs from its file at {0}.", "Correct the mapping; where the new result is right, run again with UPDATE_GOLDEN=1 and read the change.",
+        "Le résultat du cas diffère de son fichier à {0}.", "Corrigez la correspondance ; si le nouveau résultat est juste, relancez avec UPDATE_GOLDEN=1 et relisez le changement.");
+
+    public static readonly IssueCode CaseUnmapped = new("case-unmapped", "incomplete", Error,
+        "The field {0} of the case reaches no output and no rule ignores it.", "Map it, or name it in ignored.yaml with the reason.",
+        "Le champ {0} du cas n'atteint aucune sortie et aucune règle ne l'ignore.", "Prenez-le en charge, ou citez-le dans ignored.yaml avec la raison.");
+
     public static readonly IssueCode ScriptSyntax = new("script-syntax", "code-invalid", Fatal,
         "The script does not parse: found {0}, expected {1}.", "Correct the mapping script at this line and column.",
         "Le script ne peut être lu : {0} trouvé, {1} attendu.", "Corrigez le script de correspondance à cette ligne et cette colonne.");

@@ -1,13 +1,29 @@
 using System.Text.Json;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
+using Interop.Fhir.Validation;
 
 namespace Interop.Fhir.Json;
 
 /// <summary>FHIR JSON into a FHIR tree in one pass: arrays become siblings, <c>_name</c> is merged into <c>name</c> wherever it stands.</summary>
 internal static class FhirJsonReader
 {
-    public static NodeTree? Read(ReadOnlyMemory<byte> utf8, ICollection<Issue> issues) => JsonSource.Read(utf8, issues, ReadAll);
+    public static NodeTree? Read(ReadOnlyMemory<byte> utf8, ICollection<Issue> issues)
+    {
+        List<JsonTarget.Finding> findings = [];
+        var tree = JsonSource.Read(utf8, issues, (ref Utf8JsonReader reader, JsonTarget target) =>
+        {
+            findings = target.Findings;
+            return ReadAll(ref reader, target);
+        });
+        foreach (var (issue, row, name) in findings)
+        {
+            var expression = tree is null ? null : FhirExpression.Of(tree.At(row)) + "." + FhirExpression.SafeName(name);
+            issues.Add(issue with { Location = issue.Location with { Expression = expression } });
+        }
+
+        return tree;
+    }
 
     private static bool ReadAll(ref Utf8JsonReader reader, JsonTarget target)
     {
@@ -104,7 +120,7 @@ internal static class FhirJsonReader
 
         if (items == 0)
         {
-            target.Report(IssueCodes.FhirEmptyArray, start, name);
+            target.Note(IssueCodes.FhirEmptyArray, start, name, FhirExpression.SafeName(name));
         }
 
         return true;
@@ -124,7 +140,7 @@ internal static class FhirJsonReader
             return ReadShadowList(ref reader, target, name, absent ? -1 : first);
         }
 
-        target.Report(IssueCodes.FhirExtensionShape, target.Offset(ref reader), "_" + name);
+        target.Note(IssueCodes.FhirExtensionShape, target.Offset(ref reader), name, "_" + FhirExpression.SafeName(name));
         reader.Skip();
         return true;
     }
@@ -148,7 +164,7 @@ internal static class FhirJsonReader
             }
             else if (reader.TokenType != JsonTokenType.Null)
             {
-                target.Report(IssueCodes.FhirExtensionShape, target.Offset(ref reader), "_" + name);
+                target.Note(IssueCodes.FhirExtensionShape, target.Offset(ref reader), name, "_" + FhirExpression.SafeName(name));
                 reader.Skip();
             }
 
@@ -158,7 +174,7 @@ internal static class FhirJsonReader
 
         if (last < 0)
         {
-            target.Report(IssueCodes.FhirEmptyArray, start, "_" + name);
+            target.Note(IssueCodes.FhirEmptyArray, start, name, "_" + FhirExpression.SafeName(name));
         }
 
         return true;
@@ -180,7 +196,7 @@ internal static class FhirJsonReader
 
         if (reader.TokenType != JsonTokenType.StartArray || !IsPrimitive(target, first, listItem: true))
         {
-            target.Report(IssueCodes.FhirExtensionShape, target.Offset(ref reader), "_" + name);
+            target.Note(IssueCodes.FhirExtensionShape, target.Offset(ref reader), name, "_" + FhirExpression.SafeName(name));
             return ReadValue(ref reader, target, name);
         }
 
@@ -190,7 +206,7 @@ internal static class FhirJsonReader
         {
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
-                target.Report(IssueCodes.FhirExtensionShape, target.Offset(ref reader), "_" + name);
+                target.Note(IssueCodes.FhirExtensionShape, target.Offset(ref reader), name, "_" + FhirExpression.SafeName(name));
                 reader.Skip();
                 continue;
             }
@@ -214,7 +230,7 @@ internal static class FhirJsonReader
 
     private static void SkipNested(ref Utf8JsonReader reader, JsonTarget target, string name)
     {
-        target.Report(IssueCodes.FhirNestedArray, target.Offset(ref reader), name);
+        target.Note(IssueCodes.FhirNestedArray, target.Offset(ref reader), name, FhirExpression.SafeName(name));
         reader.Skip();
     }
 }

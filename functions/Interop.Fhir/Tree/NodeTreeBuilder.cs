@@ -80,6 +80,9 @@ public sealed class NodeTreeBuilder(ReadOnlyMemory<byte> source = default)
     /// <summary>Opens a node again that is a child of the open one, so that more children can be added to it.</summary>
     internal void Reopen(int index) => current = index;
 
+    /// <summary>The open node, -1 outside of all.</summary>
+    internal int Current => current;
+
     /// <summary>Whether this index is a child of the open node under this name.</summary>
     internal bool IsChild(int index, string name) => index >= 0 && index < count && rows[index].Parent == current && rows[index].Name == name;
 

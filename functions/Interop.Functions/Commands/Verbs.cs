@@ -10,7 +10,7 @@ public static class Verbs
     [
         DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(),
         EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
-        ValidateCommand.Build(),
+        ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(),
     ];
 
     /// <summary>Parses and runs; wrong usage is 2, a missing environment 3.</summary>
@@ -35,6 +35,15 @@ public static class Verbs
         {
             Console.Error.WriteLine(fault.Message);
             return fault.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync($"interop stopped on an internal fault: {Http.FaultPlace.Of(fault)}");
+            return ExitCode.Environment;
         }
     }
 }

@@ -27,7 +27,7 @@ public static class Faults
         catch (Exception fault)
         {
             var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Faults));
-            log.LogError("Request failed on {Fault}.", fault.GetType().Name);
+            log.LogError("Request failed on {Fault}.", FaultPlace.Of(fault));
             await AnswerAsync(http, StatusCodes.Status500InternalServerError, new Issue(IssueCodes.InternalFault, IssueLocation.None));
         }
     }

@@ -34,8 +34,8 @@ public sealed class EngineWorkers(Pipeline pipeline, DeliveryLoop delivery, ILan
             }
             catch (Exception fault)
             {
-                // The type alone: a message could carry text of a record. Work stays where it was and is taken up again.
-                log.LogError("The {Loop} loop stopped on {Fault}; it starts again in a moment.", loop, fault.GetType().Name);
+                // Types and methods alone: a message could carry text of a record. Work stays where it was and is taken up again.
+                log.LogError("The {Loop} loop stopped on {Fault}; it starts again in a moment.", loop, Http.FaultPlace.Of(fault));
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
             }
         }

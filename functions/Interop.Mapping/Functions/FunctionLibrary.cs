@@ -11,12 +11,15 @@ internal static class FunctionLibrary
         DateFunctions.Create(), TimeSpanFunctions.Create(), HtmlFunctions.Create(),
     ];
 
-    public static ScriptObject CreateBuiltins()
+    /// <summary>Functions of this engine beyond the language's own.</summary>
+    public static IReadOnlyList<FunctionModule> MappingModules { get; } = [BundleFunctions.Create(), CodeFunctions.Create(), RecordFunctions.Create()];
+
+    public static ScriptObject CreateBuiltins(bool mapping = false)
     {
         var builtins = new ScriptObject(64);
         builtins.Set("empty", Value.Empty, null);
         builtins.Set("blank", Value.Empty, null);
-        foreach (var module in Modules)
+        foreach (var module in mapping ? [.. Modules, .. MappingModules] : Modules)
         {
             module.AddTo(builtins);
         }

@@ -1,4 +1,4 @@
-using Interop.Mapping.Language;
+using Interop.Mapping.Functions;
 
 namespace Interop.Mapping.Runtime;
 
@@ -7,6 +7,7 @@ internal sealed class ScriptEnvironment(ScriptObject builtins)
 {
     private readonly Dictionary<string, int> cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CompiledScript> includes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CodeTable> tables = new(StringComparer.Ordinal);
 
     /// <summary>Modules, functions and constants that every script sees.</summary>
     public ScriptObject Builtins { get; } = builtins;
@@ -27,6 +28,11 @@ internal sealed class ScriptEnvironment(ScriptObject builtins)
 
     /// <summary>Makes a script available to <c>include</c>.</summary>
     public void AddInclude(string path, CompiledScript script) => includes[path] = script;
+
+    /// <summary>Makes a code table available to <c>code_map</c>.</summary>
+    public void AddTable(string name, CodeTable table) => tables[name] = table;
+
+    public CodeTable? FindTable(string name) => tables.GetValueOrDefault(name);
 
     public CompiledScript? FindInclude(string path) => includes.GetValueOrDefault(path);
 

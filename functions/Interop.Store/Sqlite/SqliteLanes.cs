@@ -143,7 +143,7 @@ internal sealed class SqliteLanes(SqliteReaders readers, BodyReads bodies, LaneL
             return null;
         }
 
-        return new OutboundWork(lease, delivery, body is { } id ? bodies.Read(database, id, new BodyOwner(BodyPurpose.Payload, delivery.Id)) : null);
+        return new OutboundWork(lease, delivery, body is { } id ? bodies.Read(database, id, new BodyOwner(BodyPurpose.Payload, delivery.Id)) : default(ReadOnlyMemory<byte>?));
     }
 
     private Task<bool> HasInboundAsync(LaneLease lease, CancellationToken cancellationToken) =>

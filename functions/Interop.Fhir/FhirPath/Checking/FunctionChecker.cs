@@ -14,7 +14,7 @@ internal sealed class FunctionChecker(TypeChecker checker, FunctionExpr call)
 
     private static readonly FrozenDictionary<string, Shape> Results = new[]
     {
-        (Shape.Boolean, "exists empty all not allTrue anyTrue allFalse anyFalse subsetOf supersetOf isDistinct startsWith endsWith contains matches matchesFull hasValue memberOf conformsTo subsumes subsumedBy htmlChecks comparable toBoolean convertsToBoolean convertsToInteger convertsToDecimal convertsToString convertsToDate convertsToDateTime convertsToTime convertsToQuantity"),
+        (Shape.Boolean, "exists empty all not allTrue anyTrue allFalse anyFalse subsetOf supersetOf isDistinct hasExtension startsWith endsWith contains matches matchesFull hasValue memberOf conformsTo subsumes subsumedBy htmlChecks comparable toBoolean convertsToBoolean convertsToInteger convertsToDecimal convertsToString convertsToDate convertsToDateTime convertsToTime convertsToQuantity"),
         (Shape.Integer, "count length indexOf lastIndexOf toInteger ceiling floor truncate precision"),
         (Shape.Decimal, "exp ln log sqrt round toDecimal"),
         (Shape.String, "substring upper lower trim replace replaceMatches join toString encode decode escape unescape"),

@@ -3,7 +3,7 @@ using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.FhirPath.Functions;
 
-/// <summary>What FHIR adds (https://hl7.org/fhir/R4/fhirpath.html#functions).</summary>
+/// <summary>What FHIR adds (https://hl7.org/fhir/R4/fhirpath.html#functions); R4's own search parameters also use <c>hasExtension</c>.</summary>
 internal static class FhirFunctions
 {
     private const string StructureDefinitions = "http://hl7.org/fhir/StructureDefinition/";
@@ -11,6 +11,7 @@ internal static class FhirFunctions
     public static readonly FhirPathFunction[] All =
     [
         new("extension", 1, 1, Extension),
+        new("hasExtension", 1, 1, c => c.Input.IsEmpty ? Items.Empty : Items.Of(!Extension(c).IsEmpty)),
         new("hasValue", 0, 0, c => Items.Of(c.Input.Count == 1 && HasValue(c.Input[0]))),
         new("getValue", 0, 0, c => c.Input.Count == 1 && HasValue(c.Input[0]) ? new Items(c.Input[0].ToSystem()) : Items.Empty),
         new("resolve", 0, 0, Resolve),

@@ -1,3 +1,4 @@
+using System.Text;
 using Interop.Fhir.FhirPath.Operators;
 using Interop.Fhir.Tree;
 
@@ -7,9 +8,11 @@ namespace Interop.Fhir.FhirPath.Syntax;
 /// <c>input.name</c>: the children of a name. A choice element is reached by its FHIRPath name (<c>value</c> finds
 /// <c>valueQuantity</c>). At the start of an expression a type name stands for the focus itself (<c>Patient.name</c>).
 /// </summary>
-internal sealed class MemberExpr(Expr input, string name, int position) : Expr(position)
+internal sealed class MemberExpr(Expr input, string memberName, int position) : Expr(position)
 {
-    private readonly bool mayBeType = input is ThisExpr { IsImplied: true } && char.IsAsciiLetterUpper(name[0]);
+    // The very string that readers give to nodes, so that names are mostly told apart by reference.
+    private readonly string name = NameCache.Get(Encoding.UTF8.GetBytes(memberName));
+    private readonly bool mayBeType = input is ThisExpr { IsImplied: true } && char.IsAsciiLetterUpper(memberName[0]);
 
     // What the name means under the parent type met last; replaced as a whole, so a race costs a look-up and no more.
     private Meaning? last;
@@ -53,12 +56,39 @@ internal sealed class MemberExpr(Expr input, string name, int position) : Expr(p
             last = meaning = new Meaning(item.Type, item.Type.Elements.GetValueOrDefault(name));
         }
 
+        if (meaning.Plain is { } plain)
+        {
+            CollectPlain(item.Node, plain, ref result);
+            return;
+        }
+
         for (var child = item.Node.FirstChild; child.Exists; child = child.NextSibling)
         {
             if (TypeOf(meaning, item.Node, child) is { } type)
             {
                 result.Add(new FhirPathItem(child, type));
             }
+        }
+    }
+
+    // Nearly every step is one of these, so it reads the table's rows themselves.
+    private void CollectPlain(Node node, FhirPathType type, ref ItemsBuilder result)
+    {
+        if (!node.Exists)
+        {
+            return;
+        }
+
+        var tree = node.Tree;
+        for (var i = tree[node.Index].FirstChild; i >= 0;)
+        {
+            ref readonly var row = ref tree[i];
+            if (ReferenceEquals(row.Name, name) || row.Name == name)
+            {
+                result.Add(new FhirPathItem(new Node(tree, i), type));
+            }
+
+            i = row.NextSibling;
         }
     }
 
@@ -93,5 +123,13 @@ internal sealed class MemberExpr(Expr input, string name, int position) : Expr(p
             : null;
     }
 
-    private sealed record Meaning(FhirPathType Parent, FhirPathElement? Element);
+    private sealed class Meaning(FhirPathType parent, FhirPathElement? element)
+    {
+        public FhirPathType Parent => parent;
+
+        public FhirPathElement? Element => element;
+
+        /// <summary>The type, when the name can mean one type only.</summary>
+        public FhirPathType? Plain { get; } = element is { IsChoice: false } && element.Types[0].Name != "Resource" ? element.Types[0] : null;
+    }
 }

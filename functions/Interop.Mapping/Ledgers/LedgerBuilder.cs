@@ -1,0 +1,66 @@
+using Interop.Fhir.Tree;
+using Interop.Mapping.Runtime;
+
+namespace Interop.Mapping.Ledgers;
+
+/// <summary>Closes the account of a run: carried before ignored, ignored before tested.</summary>
+internal static class LedgerBuilder
+{
+    private const byte NoLeaf = byte.MaxValue;
+
+    public static Ledger Build(NodeTree tree, Marks? marks, IReadOnlyList<IgnoredRule> rules, Func<Node, string> path)
+    {
+        var states = new byte[tree.Count];
+        Span<int> counts = stackalloc int[4];
+        for (var i = 0; i < states.Length; i++)
+        {
+            var node = tree.At(i);
+            if (!IsLeaf(node))
+            {
+                states[i] = NoLeaf;
+                continue;
+            }
+
+            var state = marks is not null && marks.IsCarried(i) ? LeafState.Carried
+                : RuleFor(rules, node) is not null ? LeafState.Ignored
+                : marks is not null && marks.IsTested(i) ? LeafState.Tested
+                : LeafState.Unmapped;
+            states[i] = (byte)state;
+            counts[(int)state]++;
+        }
+
+        return new Ledger(
+            counts[(int)LeafState.Carried], counts[(int)LeafState.Tested], counts[(int)LeafState.Ignored], counts[(int)LeafState.Unmapped],
+            () => List(tree, states, rules, path));
+    }
+
+    private static bool IsLeaf(Node node) => node.HasValue || node.Kind == NodeKind.Null && !node.FirstChild.Exists;
+
+    private static IgnoredRule? RuleFor(IReadOnlyList<IgnoredRule> rules, Node node)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.Matches(node))
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
+
+    private static List<LedgerLeaf> List(NodeTree tree, byte[] states, IReadOnlyList<IgnoredRule> rules, Func<Node, string> path)
+    {
+        var leaves = new List<LedgerLeaf>();
+        for (var i = 0; i < states.Length; i++)
+        {
+            if (states[i] != NoLeaf)
+            {
+                var state = (LeafState)states[i];
+                leaves.Add(new LedgerLeaf(path(tree.At(i)), state, state == LeafState.Ignored ? RuleFor(rules, tree.At(i))?.Reason : null));
+            }
+        }
+
+        return leaves;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Interop.Mapping.Runtime;
+
+namespace Interop.Mapping.Output;
+
+/// <summary>What both writers know of values.</summary>
+internal static class OutputValues
+{
+    public const string DateTimeFormat = "yyyy-MM-dd'T'HH:mm:sszzz";
+
+    /// <summary>Whether nothing of a value would be written. Stops at the first thing that would.</summary>
+    public static bool IsBlank(Run run, Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Null or ValueKind.Empty:
+                return true;
+            case ValueKind.Object:
+                foreach (ref readonly var member in value.Object.Members)
+                {
+                    if (!IsBlank(run, member.Value))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            case ValueKind.NodeObject or ValueKind.NodeExtra:
+                return !Members.All(run, value).Any(m => !IsBlank(run, m.Value));
+            default:
+                return value.IsList && IsBlankList(run, value);
+        }
+    }
+
+    private static bool IsBlankList(Run run, Value list)
+    {
+        foreach (var item in new ListItems(run, list))
+        {
+            if (!IsBlank(run, item))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The origins of a value that is left out because it is null: what it said, nothing, is in the output.</summary>
+    public static void CarryBlank(Run run, Value value)
+    {
+        if (value.IsNull)
+        {
+            Carry(run, value.Origin);
+        }
+        else if (value.IsObject)
+        {
+            foreach (var (_, member) in Members.All(run, value))
+            {
+                CarryBlank(run, member);
+            }
+        }
+        else if (value.IsList)
+        {
+            foreach (var item in new ListItems(run, value))
+            {
+                CarryBlank(run, item);
+            }
+        }
+    }
+
+    public static void Carry(Run run, int origin)
+    {
+        if (origin > 0)
+        {
+            run.Marks.Carry(origin - 1);
+        }
+        else if (origin < 0)
+        {
+            run.Marks.Carry(run.Origins, origin);
+        }
+    }
+
+    public static string Spell(Value value) => value.Kind switch
+    {
+        ValueKind.Date => value.Date.ToString(DateTimeFormat, CultureInfo.InvariantCulture),
+        ValueKind.Double when !double.IsFinite(value.Double) => "",
+        _ => TextWriting.Number(value),
+    };
+}
