@@ -108,6 +108,9 @@ public abstract class LaneComplianceTests : StoreComplianceTests
     {
         var message = await RouteAsync(id => Sample.Delivery(id), id => Sample.Delivery(id), id => Sample.Delivery(id));
         var ids = (await Outbox.FindDeliveriesAsync(message.Id, None)).Select(d => d.Id).ToList();
+        var first = Assert.Single(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon, None));
+        Assert.Null(first.Payload);
+        await Lanes.ReleaseAsync(first.Lease, None);
         await HeadIsAsync(ids[0]);
         await MoveAsync(ids[0], DeliveryState.Pending, DeliveryState.Sending);
         await HeadIsAsync(ids[0]);
