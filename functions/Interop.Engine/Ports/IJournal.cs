@@ -6,7 +6,8 @@ public interface IJournal
     /// <summary>
     /// Applies the set in one transaction. Returns after the transaction is on disk. Sequences (messages, lanes, feeds, audit) are
     /// taken inside it, so their order is the order of commits. A routed message without open deliveries (pending, sending, retrying,
-    /// parked) becomes settled in the same transaction.
+    /// parked) becomes settled in the same transaction, and a settled one that is owed something again becomes routed.
+    /// Message changes are applied before new messages, so that a key released in the set can be taken in it.
     /// </summary>
     Task<CommitOutcome> CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
 

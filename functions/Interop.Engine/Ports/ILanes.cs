@@ -18,8 +18,12 @@ public interface ILanes
     /// <summary>When the next outbound attempt of a free lane falls due; null when there is none.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
-    /// <summary>Completes when new work may be there; many signals may be one.</summary>
-    Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken);
+    /// <summary>
+    /// Completes at once when work was added after the mark, otherwise when work is added or the timeout ends, and returns the new
+    /// mark. Take the mark before looking for work and hand it back to wait (0 at first), so that nothing added in between is slept
+    /// through, however many loops wait. Many additions may be one signal.
+    /// </summary>
+    Task<long> WaitAsync(long mark, TimeSpan timeout, CancellationToken cancellationToken);
 }
 
 /// <summary>A message to process, with its record.</summary>

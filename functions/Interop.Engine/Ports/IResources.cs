@@ -9,7 +9,10 @@ public interface IResources
     /// <summary>Current versions, without bodies; unknown keys are left out.</summary>
     Task<IReadOnlyDictionary<ResourceKey, ResourceRow>> FindCurrentAsync(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken);
 
-    /// <summary>Bodies of these versions, in any order; version 0 asks for the current one. What is not there or not readable is left out.</summary>
+    /// <summary>
+    /// Bodies of these versions, in any order; version 0 asks for the current one. What is not there is left out, and so is
+    /// every version of a resource whose current version is not readable.
+    /// </summary>
     Task<IReadOnlyList<StoredResource>> ReadAsync(IReadOnlyCollection<ResourceVersion> versions, CancellationToken cancellationToken);
 
     /// <summary>
@@ -18,9 +21,15 @@ public interface IResources
     Task<IReadOnlyList<StoredResource>> SearchAsync(
         string type, KeyedHash? searchKey, Guid? patient, Guid? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether an organisation takes part in this resource: it sent a message that wrote it, or is the recipient of a delivery of such a
+    /// message, or, for a Patient, of any delivery about that patient. Resources outside every patient's compartment are visible to all.
+    /// </summary>
+    Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken);
+
     /// <summary>Every resource that messages with this record id, of any version, wrote: its current version.</summary>
     Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken);
 }
 
 /// <summary>A version of a resource with its JSON.</summary>
-public sealed record StoredResource(ResourceVersion Version, ReadOnlyMemory<byte> Json);
+public sealed record StoredResource(ResourceVersion Version, ReadOnlyMemory<byte> Json, DateTimeOffset LastUpdated);

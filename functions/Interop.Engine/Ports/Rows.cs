@@ -27,8 +27,8 @@ public readonly record struct KeyedHash(ReadOnlyMemory<byte> Bytes) : IEquatable
 /// <param name="Organisation">The sender's organisation as its credential fixes it, e.g. <c>FINEG|350005179</c>.</param>
 /// <param name="Record">Kind and record, <c>medissimo/pillbox-plan</c>.</param>
 /// <param name="RecordId">Keyed hash of the partner's record id.</param>
-/// <param name="Version">The partner's record version.</param>
-public sealed record MessageKey(string Organisation, string Record, KeyedHash RecordId, int Version);
+/// <param name="Version">The partner's record version; an absent one counts as 0.</param>
+public sealed record MessageKey(string Organisation, string Record, KeyedHash RecordId, long Version);
 
 /// <summary>A record as it is journaled; the body travels beside it in the change set.</summary>
 public sealed record NewMessage
@@ -132,7 +132,7 @@ public sealed record NewDelivery
     /// <summary>Name of the route in routes.yaml that made it.</summary>
     public required string Route { get; init; }
 
-    /// <summary>Recipient organisation as <c>system|value</c>.</summary>
+    /// <summary>Recipient, spelled like <see cref="Endpoint.Organisation"/>.</summary>
     public required string Recipient { get; init; }
 
     /// <summary>Outbound lane: endpoint and patient.</summary>

@@ -73,6 +73,8 @@ public sealed class TypeDefinition
 
     internal bool IsExtension => Name == "Extension";
 
+    internal bool IsAttachment => Name == "Attachment";
+
     internal bool IsReference => Name == "Reference";
 
     /// <summary>

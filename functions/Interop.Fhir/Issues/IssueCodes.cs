@@ -45,6 +45,39 @@ public static class IssueCodes
         "La propriété {0} n'a pas la forme de la propriété qu'elle complète.",
         "_nom contient un objet avec id ou extension à côté d'une valeur seule, et un tableau de tels objets ou de null à côté d'un tableau.");
 
+    // ---- FHIR XML (Interop.Fhir) ------------------------------------------------------------------------------------
+    public static readonly IssueCode XmlSyntax = new("xml-syntax", "structure", Fatal,
+        "The text is not well-formed XML, or has a document type.", "Check the text at this line and column, and send the record again.",
+        "Le texte n'est pas du XML bien formé, ou a un type de document.", "Vérifiez le texte à cette ligne et cette colonne, puis renvoyez l'enregistrement.");
+
+    public static readonly IssueCode XmlNotUtf8 = new("xml-not-utf8", "structure", Fatal,
+        "The XML text is not in UTF-8.", "FHIR is exchanged in UTF-8; convert the text and its declaration.",
+        "Le texte XML n'est pas en UTF-8.", "FHIR s'échange en UTF-8 ; convertissez le texte et sa déclaration.");
+
+    public static readonly IssueCode XmlTooDeep = new("xml-too-deep", "too-costly", Fatal,
+        "The XML text is nested deeper than 64 levels.", "No record needs that; check the program that wrote it.",
+        "Le texte XML dépasse 64 niveaux d'imbrication.", "Aucun enregistrement n'en a besoin ; vérifiez le programme qui l'a écrit.");
+
+    public static readonly IssueCode XmlNotAResource = new("xml-not-a-resource", "structure", Fatal,
+        "A FHIR resource is expected here.", "Its element is named after its type and is in the namespace http://hl7.org/fhir.",
+        "Une ressource FHIR est attendue ici.", "Son élément porte le nom de son type, dans l'espace de noms http://hl7.org/fhir.");
+
+    public static readonly IssueCode XmlForeign = new("xml-foreign-element", "structure", Error,
+        "The element {0} does not belong here.", "FHIR XML holds elements of the FHIR namespace only, and one resource where a resource is contained.",
+        "L'élément {0} n'a pas sa place ici.", "Le XML FHIR ne contient que des éléments de l'espace de noms FHIR, et une seule ressource là où une ressource est contenue.");
+
+    public static readonly IssueCode XmlAttribute = new("xml-attribute", "structure", Error,
+        "The attribute {0} is not known here.", "FHIR XML has the attributes value, id, and url on extensions.",
+        "L'attribut {0} n'est pas connu ici.", "Le XML FHIR a les attributs value, id, et url sur les extensions.");
+
+    public static readonly IssueCode XmlText = new("xml-text", "structure", Error,
+        "There is text between elements.", "FHIR XML keeps values in the attribute value.",
+        "Il y a du texte entre des éléments.", "Le XML FHIR garde les valeurs dans l'attribut value.");
+
+    public static readonly IssueCode XmlOrder = new("xml-order", "structure", Error,
+        "The element {0} is out of order, or repeated where it may not be.", "Elements come in the order of the FHIR definition, repetitions together.",
+        "L'élément {0} n'est pas à sa place, ou est répété sans en avoir le droit.", "Les éléments suivent l'ordre de la définition FHIR, répétitions ensemble.");
+
     public static readonly IssueCode FhirResourceTypeMissing = new("fhir-resource-type-missing", "required", Error,
         "The resource does not say its type.", "Give resourceType, as text.",
         "La ressource ne dit pas son type.", "Donnez resourceType, en texte.");
@@ -124,6 +157,10 @@ public static class IssueCodes
     public static readonly IssueCode FhirReferenceTarget = new("fhir-reference-target", "structure", Error,
         "The element {0} refers to a {1}, which it cannot.", "Allowed: {2}.",
         "L'élément {0} renvoie à un {1}, ce qui n'est pas permis.", "Permis : {2}.");
+
+    public static readonly IssueCode FhirAttachmentSize = new("fhir-attachment-size", "value", Error,
+        "The size of the attachment is not that of its data.", "Give the number of bytes before base64, or leave size out.",
+        "La taille de la pièce jointe n'est pas celle de ses données.", "Donnez le nombre d'octets avant base64, ou omettez size.");
 
     public static readonly IssueCode FhirFindingsCut = new("fhir-findings-cut", "too-costly", Error,
         "More than {0} findings: the rest was not looked at.", "Correct these and validate again.",
@@ -403,8 +440,118 @@ public static class IssueCodes
         "Aucun code d'acte n'est indiqué : l'acte du requis n'est pas préparé pour la facturation.", "Envoyez act.code.");
 
     // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
+    public static readonly IssueCode IdentityTwoPatients = new("identity-two-patients", "conflict", Error,
+        "The identifiers of this patient belong to two different patients already known.", "Nothing was merged. Check both identifiers; if it is one person, link the two patients and replay the record.",
+        "Les identifiants de ce patient appartiennent à deux patients déjà connus.", "Rien n'a été fusionné. Vérifiez les deux identifiants ; s'il s'agit d'une seule personne, liez les deux patients puis rejouez l'enregistrement.");
+
+    public static readonly IssueCode IdentityTraitsDiffer = new("identity-traits-differ", "conflict", Error,
+        "The same INS is already known with other traits (names, birth date or sex).", "Nothing was merged. Check the INS and the five traits against the INSi service, then send the record again.",
+        "Le même INS est déjà connu avec d'autres traits (noms, date de naissance ou sexe).", "Rien n'a été fusionné. Vérifiez l'INS et les cinq traits auprès du téléservice INSi, puis renvoyez l'enregistrement.");
+
+    public static readonly IssueCode IdentityLocalIdReused = new("identity-local-id-reused", "conflict", Error,
+        "This local patient id is already known for somebody with another birth date, sex, INS or name.", "Nothing was changed. Never give one patient's id to another; if the identity was corrected, an operator confirms it and replays the record.",
+        "Cet identifiant local désigne déjà une personne dont la date de naissance, le sexe, l'INS ou le nom diffère.", "Rien n'a été modifié. Ne réattribuez jamais l'identifiant d'un patient ; si l'identité a été corrigée, un opérateur le confirme et rejoue l'enregistrement.");
+
+    public static readonly IssueCode RecordConflict = new("record-conflict", "conflict", Error,
+        "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
+        "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
+
+    public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
+        "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",
+        "Le message {0} n'a pas pu être écrit à partir des ressources conservées.", "La livraison est mise de côté ; corrigez le mapping puis rejouez-la.");
+
+    public static readonly IssueCode ProcessingFailed = new("processing-failed", "exception", Error,
+        "The record could not be processed because of an internal fault.", "The record is kept. Give the operator the message id; it will be replayed after the fault is mended.",
+        "L'enregistrement n'a pas pu être traité à cause d'une erreur interne.", "L'enregistrement est conservé. Donnez l'identifiant du message à l'exploitant ; il sera rejoué après correction.");
+
+    public static readonly IssueCode CancelNothing = new("cancel-nothing", "not-found", Warning,
+        "This cancellation concerns a record from which nothing was stored.", "Check the recordId; if the record was never sent, there is nothing to cancel.",
+        "Cette annulation concerne un enregistrement dont rien n'a été conservé.", "Vérifiez le recordId ; si l'enregistrement n'a jamais été envoyé, il n'y a rien à annuler.");
+
+    public static readonly IssueCode RouteUnknownMessage = new("route-unknown-message", "not-found", Error,
+        "Route {0} names the message {1}, which no folder under mappings/ describes.", "Add mappings/{1}/from-fhir.sbn or correct the route.",
+        "La route {0} désigne le message {1}, qu'aucun dossier de mappings/ ne décrit.", "Ajoutez mappings/{1}/from-fhir.sbn ou corrigez la route.");
+
+    public static readonly IssueCode RouteUnknownRecord = new("route-unknown-record", "not-found", Error,
+        "Route {0} names the record {1}, which no folder under mappings/ describes.", "Add mappings/{1}/to-fhir.sbn or correct the route.",
+        "La route {0} désigne l'enregistrement {1}, qu'aucun dossier de mappings/ ne décrit.", "Ajoutez mappings/{1}/to-fhir.sbn ou corrigez la route.");
+
+    public static readonly IssueCode RouteBadExpression = new("route-bad-expression", "structure", Error,
+        "Route {0}: the FHIRPath of '{1}' cannot be used: {2}", "Correct the expression in routes.yaml.",
+        "Route {0} : l'expression FHIRPath de « {1} » est inutilisable : {2}", "Corrigez l'expression dans routes.yaml.");
+
+    public static readonly IssueCode RouteIncomplete = new("route-incomplete", "required", Error,
+        "Route {0}: the entry '{1}' is missing or not one of: {2}.", "Complete the route in routes.yaml.",
+        "Route {0} : l'entrée « {1} » manque ou n'est pas l'une de : {2}.", "Complétez la route dans routes.yaml.");
 
     // ---- HTTP and configuration (Interop.Functions) -----------------------------------------------------------------
+    public static readonly IssueCode AllWell = new("all-well", "informational", Information,
+        "Nothing to report.", "Nothing needs to be done.",
+        "Rien à signaler.", "Il n'y a rien à faire.");
+
+    public static readonly IssueCode CredentialMissing = new("credential-missing", "login", Error,
+        "The request carries no valid credential.", "Send 'Authorization: Bearer TOKEN' with a token that has not been revoked.",
+        "La requête ne porte pas d'accréditation valide.", "Envoyez « Authorization: Bearer JETON » avec un jeton non révoqué.");
+
+    public static readonly IssueCode RoleMissing = new("role-missing", "forbidden", Error,
+        "The credential lacks the role {0}.", "Ask the operator for a credential with this role.",
+        "L'accréditation n'a pas le rôle {0}.", "Demandez à l'exploitant une accréditation avec ce rôle.");
+
+    public static readonly IssueCode KindForbidden = new("kind-forbidden", "forbidden", Error,
+        "The credential belongs to another kind of software than {0}.", "Push under the kind that the credential was made for.",
+        "L'accréditation appartient à un autre type de logiciel que {0}.", "Envoyez sous le type pour lequel l'accréditation a été créée.");
+
+    public static readonly IssueCode OrganisationForbidden = new("organisation-forbidden", "forbidden", Error,
+        "The credential belongs to another organisation.", "Use the credential of the organisation concerned.",
+        "L'accréditation appartient à une autre organisation.", "Utilisez l'accréditation de l'organisation concernée.");
+
+    public static readonly IssueCode RecordKindUnknown = new("record-kind-unknown", "not-found", Error,
+        "There is no such kind or record. Known: {0}.", "Correct the address: /ingest/KIND/RECORD.",
+        "Ce type ou cet enregistrement n'existe pas. Connus : {0}.", "Corrigez l'adresse : /ingest/TYPE/ENREGISTREMENT.");
+
+    public static readonly IssueCode MediaTypeUnknown = new("media-type-unknown", "not-supported", Error,
+        "The Content-Type is not supported here. Expected: {0}.", "Set the Content-Type header to what the body is.",
+        "Le Content-Type n'est pas pris en charge ici. Attendu : {0}.", "Indiquez dans l'en-tête Content-Type ce qu'est le corps.");
+
+    public static readonly IssueCode BodyTooLarge = new("body-too-large", "too-long", Error,
+        "The body is larger than {0} bytes.", "Send large documents one by one, or ask the operator to raise Limits:MaxBodyBytes.",
+        "Le corps dépasse {0} octets.", "Envoyez les gros documents un par un, ou demandez à l'exploitant d'augmenter Limits:MaxBodyBytes.");
+
+    public static readonly IssueCode MessageUnknown = new("message-unknown", "not-found", Error,
+        "There is no such message.", "Use the id from the Location header of the push.",
+        "Ce message n'existe pas.", "Utilisez l'identifiant de l'en-tête Location de l'envoi.");
+
+    public static readonly IssueCode ResourceUnknown = new("resource-unknown", "not-found", Error,
+        "There is no such {0}, or it is not for this organisation.", "Check the id; only participants of an exchange can read it.",
+        "Cette ressource {0} n'existe pas ou ne concerne pas cette organisation.", "Vérifiez l'identifiant ; seuls les participants d'un échange peuvent le lire.");
+
+    public static readonly IssueCode ResourceTypeUnknown = new("resource-type-unknown", "not-found", Error,
+        "There is no such resource type in FHIR R4.", "Check the spelling; type names start with a capital letter.",
+        "Ce type de ressource n'existe pas en FHIR R4.", "Vérifiez l'orthographe ; les noms de types commencent par une majuscule.");
+
+    public static readonly IssueCode SearchParameterUnknown = new("search-parameter-unknown", "not-supported", Error,
+        "Search parameter not known: {0}. Known: {1}.", "Leave it out, or send 'Prefer: handling=lenient' to have it ignored.",
+        "Paramètre de recherche inconnu : {0}. Connus : {1}.", "Retirez-le, ou envoyez « Prefer: handling=lenient » pour qu'il soit ignoré.");
+
+    public static readonly IssueCode ParameterInvalid = new("parameter-invalid", "value", Error,
+        "The parameter {0} is missing or cannot be used. Expected: {1}.", "Correct the parameter.",
+        "Le paramètre {0} manque ou est inutilisable. Attendu : {1}.", "Corrigez le paramètre.");
+
+    public static readonly IssueCode FeedUnknown = new("feed-unknown", "not-found", Error,
+        "There is no such feed. Known: {0}.", "Correct the address: /feeds/FEED.",
+        "Ce flux n'existe pas. Connus : {0}.", "Corrigez l'adresse : /feeds/FLUX.");
+
+    public static readonly IssueCode FeedForbidden = new("feed-forbidden", "forbidden", Error,
+        "No endpoint of this organisation pulls the feed {0}.", "Ask the operator to add the endpoint (interop endpoints add).",
+        "Aucun point d'accès de cette organisation ne relève le flux {0}.", "Demandez à l'exploitant d'ajouter le point d'accès (interop endpoints add).");
+
+    public static readonly IssueCode RouteNotFound = new("route-not-found", "not-found", Error,
+        "There is nothing at this address.", "See the README for the routes of the engine.",
+        "Il n'y a rien à cette adresse.", "Voyez le README pour les adresses du moteur.");
+
+    public static readonly IssueCode InternalFault = new("internal-fault", "exception", Fatal,
+        "The engine had an internal fault; nothing was lost that was acknowledged.", "Send the request again; if it fails again, tell the operator the time.",
+        "Le moteur a rencontré une erreur interne ; rien de ce qui a été accusé n'est perdu.", "Renvoyez la requête ; si l'erreur persiste, donnez l'heure à l'exploitant.");
 
     /// <summary>All codes, for the catalogue page and its tests.</summary>
     public static IReadOnlyList<IssueCode> All { get; } =

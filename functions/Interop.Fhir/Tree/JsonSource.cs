@@ -27,11 +27,7 @@ internal static class JsonSource
         }
         catch (JsonException fault)
         {
-            issues.Add(new Issue(Classify(ref reader, utf8.Span[start..], fault), new IssueLocation
-            {
-                Line = (int)(fault.LineNumber ?? 0) + 1,
-                Column = (int)(fault.BytePositionInLine ?? 0) + 1,
-            }));
+            issues.Add(At(Classify(ref reader, utf8.Span[start..], fault), utf8.Span, start + Offset(utf8.Span[start..], fault)));
             return null;
         }
         catch (InvalidOperationException)
@@ -49,12 +45,29 @@ internal static class JsonSource
     }
 
     private static IssueCode Classify(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonException fault) =>
-        reader.CurrentDepth >= JsonTreeReader.MaxDepth ? IssueCodes.JsonTooDeep
-        : reader.BytesConsumed >= text.Length || AtEnd(text, fault) ? IssueCodes.JsonTruncated
+        IsTooDeep(ref reader, text) ? IssueCodes.JsonTooDeep
+        : reader.BytesConsumed >= text.Length || Offset(text, fault) >= text.Length ? IssueCodes.JsonTruncated
         : IssueCodes.JsonSyntax;
 
-    private static bool AtEnd(ReadOnlySpan<byte> text, JsonException fault) =>
-        fault.LineNumber >= text.Count((byte)'\n') && text.Length - text.LastIndexOf((byte)'\n') - 1 <= fault.BytePositionInLine;
+    /// <summary>Whether all levels are open and what comes next would open another.</summary>
+    private static bool IsTooDeep(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        var open = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+        var next = text[(int)reader.BytesConsumed..].TrimStart(" \t\r\n:,"u8);
+        return open >= JsonTreeReader.MaxDepth && !next.IsEmpty && next[0] is (byte)'{' or (byte)'[';
+    }
+
+    /// <summary>Where the reader stopped; it says so as a line and a byte in the line.</summary>
+    private static int Offset(ReadOnlySpan<byte> text, JsonException fault)
+    {
+        var lineStart = 0;
+        for (var line = fault.LineNumber ?? 0; line > 0; line--)
+        {
+            lineStart += text[lineStart..].IndexOf((byte)'\n') + 1;
+        }
+
+        return Math.Min(lineStart + (int)(fault.BytePositionInLine ?? 0), text.Length);
+    }
 
     private static int FirstInvalid(ReadOnlySpan<byte> utf8)
     {

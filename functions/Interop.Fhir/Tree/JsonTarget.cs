@@ -7,6 +7,8 @@ namespace Interop.Fhir.Tree;
 /// <summary>Where a JSON text is read into: the tree's builder, the names seen in each open object, the issues.</summary>
 internal sealed class JsonTarget(NodeTreeBuilder builder, int start, ICollection<Issue> issues)
 {
+    private readonly TextPosition.Cursor cursor = new();
+
     public NodeTreeBuilder Builder => builder;
 
     public JsonNames Names { get; } = new();
@@ -26,10 +28,11 @@ internal sealed class JsonTarget(NodeTreeBuilder builder, int start, ICollection
     /// <summary>Notes a fault in a property of the open object that leaves the rest readable.</summary>
     public void Note(IssueCode code, int offset, string name, string argument)
     {
-        // Telling a place reads the text up to it, so their number is limited.
+        // Telling a place reads the text up to it, so their number has a limit.
         if (Findings.Count < StructureValidator.MaxFindings)
         {
-            Findings.Add(new Finding(JsonSource.At(code, builder.Source.Span, offset, argument), builder.Current, name));
+            var (line, column) = cursor.MoveTo(builder.Source.Span, offset);
+            Findings.Add(new Finding(new Issue(code, new IssueLocation { Line = line, Column = column }, argument), builder.Current, name));
         }
     }
 

@@ -7,6 +7,7 @@ namespace Interop.Fhir.Validation;
 /// <summary>Collects findings up to the limit, so that a hostile resource cannot make telling places quadratic.</summary>
 internal sealed class Findings(bool resourceIds)
 {
+    private readonly TextPosition.Cursor cursor = new();
     private List<Issue>? issues;
 
     public IReadOnlyList<Issue> All => issues ?? (IReadOnlyList<Issue>)[];
@@ -30,7 +31,7 @@ internal sealed class Findings(bool resourceIds)
         var location = new IssueLocation { Expression = FhirExpression.Of(place, resourceIds) };
         if (source.Offset >= 0)
         {
-            var (line, column) = source.Tree.Position(source.Offset);
+            var (line, column) = cursor.MoveTo(source.Tree.Source.Span, source.Offset);
             location = location with { Line = line, Column = column };
         }
 

@@ -130,7 +130,7 @@ public static class PrimitiveFormat
             return FormatVerdict.Malformed;
         }
 
-        return digits.Length > 10 || !System.Buffers.Text.Utf8Parser.TryParse(text, out long value, out _) || value < least || value > int.MaxValue
+        return digits.Length > 10 || (least >= 0 && text[0] == (byte)'-') || !System.Buffers.Text.Utf8Parser.TryParse(text, out long value, out _) || value < least || value > int.MaxValue
             ? FormatVerdict.OutOfRange
             : FormatVerdict.Good;
     }

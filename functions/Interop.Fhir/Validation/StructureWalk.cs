@@ -131,7 +131,10 @@ internal sealed class StructureWalk(R4Definitions r4, Findings findings)
         }
         else if (!node.FirstChild.Exists)
         {
-            findings.Add(IssueCodes.FhirEmptyElement, node, node.Name!);
+            if (!HeldRefusedContent(node))
+            {
+                findings.Add(IssueCodes.FhirEmptyElement, node, node.Name!);
+            }
         }
         else if (type.Kind == TypeKind.Resource)
         {
@@ -142,6 +145,10 @@ internal sealed class StructureWalk(R4Definitions r4, Findings findings)
             Complex(node, match);
         }
     }
+
+    /// <summary>Whether the text had something between the braces (an empty array) that the reader reported and left out.</summary>
+    private static bool HeldRefusedContent(Node node) =>
+        node.Offset >= 0 && !node.Tree.Source.Span[(node.Offset + 1)..].TrimStart(" \t\r\n"u8).StartsWith("}"u8);
 
     private void Complex(Node node, ElementMatch match)
     {
@@ -160,6 +167,13 @@ internal sealed class StructureWalk(R4Definitions r4, Findings findings)
             if (match.ElementType.Targets.Count > 0 && references.TypeOf(node, container) is { } target && !match.ElementType.Targets.Contains(target))
             {
                 findings.Add(IssueCodes.FhirReferenceTarget, node, node.Name!, target, string.Join(", ", match.ElementType.Targets));
+            }
+        }
+        else if (type.IsAttachment)
+        {
+            if (!AttachmentSize.Fits(node))
+            {
+                findings.Add(IssueCodes.FhirAttachmentSize, node);
             }
         }
         else if (match.Element.Binding?.Codes is { } codes && !RequiredCodes.Has(node, type, codes))

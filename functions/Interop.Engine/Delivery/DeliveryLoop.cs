@@ -1,0 +1,140 @@
+using Interop.Engine.Messages;
+using Interop.Engine.Ports;
+
+namespace Interop.Engine.Delivery;
+
+/// <summary>
+/// Sends what is owed: one delivery at a time per lane, in order, parallel across lanes. The payload is frozen and the attempt is on disk before
+/// anything is sent, so that after a crash the same bytes go out again under the same idempotency key.
+/// </summary>
+public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry registry, Preparation preparation, ITransport transport, DeliverySettings settings)
+{
+    /// <summary>Works until nothing is due and nothing is running, the limit is reached, or the deadline has passed (running attempts end first).</summary>
+    /// <returns>How many deliveries were tried.</returns>
+    public async Task<int> DrainAsync(int limit, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        var running = new HashSet<Task>();
+        var (done, mark) = (0, 0L);
+        while (true)
+        {
+            var free = Math.Min(settings.Parallel - running.Count, limit - done);
+            var work = free > 0 && Now < deadline ? await lanes.LeaseOutboundAsync(free, settings.ParallelPerEndpoint, Now, cancellationToken) : [];
+            foreach (var item in work)
+            {
+                running.Add(DeliverAndReleaseAsync(item, cancellationToken));
+            }
+
+            done += work.Count;
+            if (running.Count == 0)
+            {
+                return done;
+            }
+
+            if (work.Count == 0)
+            {
+                // A slow endpoint must not hold up the others: wake for whatever comes first, an attempt that ends or new work.
+                var added = lanes.WaitAsync(mark, TimeSpan.FromSeconds(1), cancellationToken);
+                await Task.WhenAny([.. running, added]);
+                mark = added.IsCompletedSuccessfully ? await added : mark;
+            }
+
+            foreach (var ended in running.Where(t => t.IsCompleted).ToList())
+            {
+                running.Remove(ended);
+                await ended;
+            }
+        }
+    }
+
+    private DateTimeOffset Now => settings.Context.Clock.GetUtcNow();
+
+    private async Task DeliverAndReleaseAsync(OutboundWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeliverAsync(work, cancellationToken);
+        }
+        finally
+        {
+            await lanes.ReleaseAsync(work.Lease, CancellationToken.None);
+        }
+    }
+
+    private async Task DeliverAsync(OutboundWork work, CancellationToken cancellationToken)
+    {
+        var endpoint = (await registry.ListEndpointsAsync(cancellationToken)).FirstOrDefault(e => e.Id == work.Delivery.EndpointId && e.Active);
+        if (endpoint?.Address is null)
+        {
+            await CommitAsync(work, Change(work, DeliveryState.Parked) with { Reason = "no-endpoint" }, [], cancellationToken);
+            return;
+        }
+
+        if (await FreezeAsync(work, endpoint, cancellationToken) is not { } payload)
+        {
+            return;
+        }
+
+        var number = work.Delivery.Attempts + 1;
+        var outcome = await transport.SendAsync(endpoint, work.Delivery, payload, cancellationToken);
+        var decision = settings.Context.Policy.Decide(number, outcome, Now, work.Delivery.Deadline, settings.Ids.NextJitter());
+        await CommitAsync(work, After(work, outcome, decision), [], cancellationToken);
+    }
+
+    /// <summary>The bytes to send, on disk together with the start of the attempt; null when there is nothing to send.</summary>
+    private async Task<ReadOnlyMemory<byte>?> FreezeAsync(OutboundWork work, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var start = Change(work, DeliveryState.Sending) with
+        {
+            AttemptStarted = work.Delivery.Attempts + 1,
+            AttemptEnded = work.Delivery.State == DeliveryState.Sending ? new AttemptEnd("unknown", null, null) : null,
+        };
+        if (work.Payload is { } frozen)
+        {
+            return await CommitAsync(work, start, [], cancellationToken) ? frozen : null;
+        }
+
+        switch (await preparation.PrepareAsync(work.Delivery, endpoint, cancellationToken))
+        {
+            case Prepared.Payload payload:
+                start = start with { Payload = payload.Bytes, PayloadHash = payload.Hash, Report = payload.Report };
+                return await CommitAsync(work, start, [], cancellationToken) ? payload.Bytes : null;
+            case Prepared.Cancel cancel:
+                await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = cancel.Reason }, cancel.Instead, cancellationToken);
+                return null;
+            case Prepared.Park park:
+                await CommitAsync(work, Change(work, DeliveryState.Parked) with { Reason = park.Reason, Report = park.Report }, [], cancellationToken);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private DeliveryChange After(OutboundWork work, SendOutcome outcome, DeliveryDecision decision)
+    {
+        var end = new AttemptEnd(outcome.Result.ToString().ToLowerInvariant(), outcome.Status, outcome.Receipt);
+        var change = Change(work, DeliveryState.Delivered) with { From = DeliveryState.Sending, AttemptEnded = end };
+        return decision switch
+        {
+            DeliveryDecision.RetryAt retry => change with { To = DeliveryState.Retrying, NextAttemptAt = retry.Time },
+            DeliveryDecision.Park park => change with { To = DeliveryState.Parked, Reason = park.Reason },
+            _ => change,
+        };
+    }
+
+    private DeliveryChange Change(OutboundWork work, DeliveryState to) => new() { Id = work.Delivery.Id, From = work.Delivery.State, To = to, At = Now };
+
+    private async Task<bool> CommitAsync(OutboundWork work, DeliveryChange change, IReadOnlyList<NewDelivery> instead, CancellationToken cancellationToken)
+    {
+        var audit = change.To == DeliveryState.Sending ? [] : new[]
+        {
+            new AuditEntry(change.At, "engine", work.Delivery.Recipient, "deliver", $"delivery/{work.Delivery.Id:D}", change.Reason ?? change.To.ToString().ToLowerInvariant()),
+        };
+        var changes = new ChangeSet { Lease = work.Lease, DeliveryChanges = [change], Deliveries = instead, Audit = audit };
+        return await journal.CommitAsync(changes, cancellationToken) == CommitOutcome.Committed;
+    }
+}
+
+/// <summary>How much is sent at once.</summary>
+/// <param name="Parallel">Attempts at the same time. Default 32.</param>
+/// <param name="ParallelPerEndpoint">Of these, to one endpoint. Default 8.</param>
+public sealed record DeliverySettings(EngineContext Context, IIdSource Ids, int Parallel = 32, int ParallelPerEndpoint = 8);

@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using Interop.Engine.Messages;
+using Interop.Engine.Ports;
+using Interop.Engine.Privacy;
+using Interop.Engine.Reconcile;
+using Interop.Engine.Routing;
+using Interop.Fhir.Issues;
+using Interop.Fhir.Json;
+using Interop.Fhir.Tree;
+using Interop.Mapping;
+
+namespace Interop.Engine.Delivery;
+
+/// <summary>What the head of a lane turned out to be.</summary>
+public abstract record Prepared
+{
+    private Prepared()
+    {
+    }
+
+    /// <summary>Bytes to freeze and send.</summary>
+    public sealed record Payload(ReadOnlyMemory<byte> Bytes, string Hash, string Report) : Prepared;
+
+    /// <summary>No longer owed; others may be owed instead.</summary>
+    public sealed record Cancel(string Reason, IReadOnlyList<NewDelivery> Instead) : Prepared;
+
+    /// <summary>Cannot be written; a person has to look.</summary>
+    public sealed record Park(string Reason, string Report) : Prepared;
+}
+
+/// <summary>
+/// Renders a delivery when it comes to the head of its lane: from the versions pinned when it was routed, the last payload this endpoint got, and
+/// consent, residence and newer versions as they are now.
+/// </summary>
+public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable routes, Router router, MappingCatalogue catalogue, EngineContext context)
+{
+    /// <summary>Decides and renders. Reads only.</summary>
+    public async Task<Prepared> PrepareAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var pinned = await ReadAsync(delivery.Pinned, cancellationToken);
+        if (pinned.FirstOrDefault(p => p.Key == delivery.Focus.Key).Resource is not { Exists: true } focus)
+        {
+            return new Prepared.Park("focus-unreadable", "{}");
+        }
+
+        var retraction = focus["status"].Is("entered-in-error"u8);
+        if (!retraction && await CancelAsync(delivery, pinned, focus, cancellationToken) is { } cancelled)
+        {
+            return cancelled;
+        }
+
+        return await RenderAsync(delivery, endpoint, pinned, cancellationToken);
+    }
+
+    private async Task<Prepared?> CancelAsync(
+        DeliveryRow delivery, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, Node focus, CancellationToken cancellationToken)
+    {
+        var rows = await resources.FindCurrentAsync([.. delivery.Pinned.Select(p => p.Key)], cancellationToken);
+        var moved = delivery.Pinned.Where(p => rows.TryGetValue(p.Key, out var row) && row.Version != p.Version).Select(p => p.Key).ToHashSet();
+        if (moved.Count == 0)
+        {
+            return null;
+        }
+
+        var newer = (await ReadAsync([.. moved.Select(k => new ResourceVersion(k, 0))], cancellationToken)).ToDictionary(p => p.Key, p => p.Resource);
+        var now = pinned.Select(p => p.Key == delivery.Focus.Key ? p : (p.Key, Resource: newer.GetValueOrDefault(p.Key, p.Resource))).ToList();
+        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose))
+        {
+            return new Prepared.Cancel("consent-withdrawn", []);
+        }
+
+        if (moved.Contains(delivery.Focus.Key) && await HasNewerAsync(delivery, cancellationToken))
+        {
+            return new Prepared.Cancel("superseded-by-newer-version", []);
+        }
+
+        return await CheckRecipientAsync(delivery, focus, now, isLatest: !moved.Contains(delivery.Focus.Key), cancellationToken);
+    }
+
+    private string? Purpose(DeliveryRow delivery)
+    {
+        var record = routes.Routes.FirstOrDefault(r => r.Name == delivery.Route)?.Record.Split('/');
+        return record is [var kind, var name] ? catalogue.FindRecord(kind, name)?.Rules.Consent : null;
+    }
+
+    private async Task<bool> HasNewerAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
+        (await outbox.FindByFocusAsync(delivery.Focus.Key, cancellationToken)).Any(d =>
+            d.EndpointId == delivery.EndpointId && d.Message == delivery.Message && d.Focus.Version > delivery.Focus.Version && d.State != DeliveryState.Cancelled);
+
+    private async Task<Prepared?> CheckRecipientAsync(
+        DeliveryRow delivery, Node focus, IReadOnlyList<(ResourceKey Key, Node Resource)> now, bool isLatest, CancellationToken cancellationToken)
+    {
+        if (routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { ToEarlierReceivers: false } route)
+        {
+            return null;
+        }
+
+        var time = context.Clock.GetUtcNow();
+        var record = ResourceTrees.Bundle("collection", now.Select(p => p.Resource));
+        var recipients = Recipients.Of(route, focus, record, time);
+        if (recipients.Contains(delivery.Recipient))
+        {
+            return null;
+        }
+
+        // A newer version of the focus was routed by its own record; only the latest one is routed anew from here.
+        var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
+        var scope = new RoutingScope(delivery.MessageId, route.Record, record, versions, time, context.Policy.Deadline);
+        var instead = isLatest ? await router.RerouteAsync(route, delivery, focus, scope, recipients, cancellationToken) : [];
+        return new Prepared.Cancel("recipient-changed", instead);
+    }
+
+    private async Task<Prepared> RenderAsync(
+        DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
+    {
+        var parts = delivery.Message.Split('/');
+        var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
+        var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
+        var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);
+        var now = context.Clock.GetUtcNow();
+        var result = catalogue.FindMessage(parts[0], parts[1])!.Render(new RenderInput
+        {
+            Bundle = bundle,
+            Focus = focus,
+            Previous = previous is null ? null : JsonTreeReader.Read(previous.Payload, []),
+            Endpoint = RenderJson.Endpoint(endpoint),
+            Delivery = RenderJson.Delivery(new RenderedDelivery(delivery.MessageId, delivery.Id, delivery.Sequence, now, previous?.DeliveryId, delivery.Reason)),
+            Now = now,
+            Ids = context.Ids,
+        });
+        var report = new MessageReport { Issues = [.. result.Issues.Select(ReportedIssue.From)], Ledger = Reports.Summary(result.Ledger), Mapping = catalogue.Version };
+        return result.Payload is { } bytes && !result.Issues.Any(i => i.IsError)
+            ? new Prepared.Payload(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), report.ToJson())
+            : new Prepared.Park(IssueCodes.RenderFailed.Id, report.ToJson());
+    }
+
+    private async Task<IReadOnlyList<(ResourceKey Key, Node Resource)>> ReadAsync(IReadOnlyList<ResourceVersion> versions, CancellationToken cancellationToken) =>
+        [.. (await resources.ReadAsync(versions, cancellationToken)).Select(s => (s.Version.Key, FhirJson.Read(s.Json, [])!.Root))];
+}

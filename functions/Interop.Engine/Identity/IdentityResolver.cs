@@ -1,0 +1,79 @@
+using Interop.Engine.Ports;
+using Interop.Fhir.Issues;
+using Interop.Fhir.Json;
+using Interop.Fhir.Tree;
+using Interop.Mapping;
+
+namespace Interop.Engine.Identity;
+
+/// <summary>
+/// Finds who the drafts are. The id minted from an identifier is itself the entry of the identity table for that identifier; only the
+/// identifiers that came later need a row (MODELLING I3). Nothing is ever merged here: two known resources behind one draft, an INS with other
+/// traits, or a local id that now belongs to somebody else are conflicts (MODELLING I2).
+/// </summary>
+public sealed class IdentityResolver(IResources resources, IdentityKey ids)
+{
+    /// <summary>Sets key and current version of every draft; the issues say which patients are in conflict.</summary>
+    public async Task<IReadOnlyList<Issue>> ResolveAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    {
+        var hashes = drafts.SelectMany(d => d.Strong.Select(i => HashOf(d, i))).ToHashSet();
+        var minted = drafts.SelectMany(d => d.Strong.Select(i => new ResourceKey(d.Type, ids.Mint(d.Type, i.System, i.Value)))).ToHashSet();
+        var later = await resources.FindIdentitiesAsync(hashes, cancellationToken);
+        var current = await resources.FindCurrentAsync([.. minted, .. later.Values], cancellationToken);
+
+        var issues = new List<Issue>();
+        foreach (var draft in drafts)
+        {
+            Resolve(draft, later, current, issues);
+        }
+
+        await CheckPatientsAsync(drafts, issues, cancellationToken);
+        return issues;
+    }
+
+    private KeyedHash HashOf(Draft draft, Identifier identifier) => new(ids.Hash(draft.Type, identifier.System, identifier.Value));
+
+    private void Resolve(
+        Draft draft, IReadOnlyDictionary<KeyedHash, ResourceKey> later, IReadOnlyDictionary<ResourceKey, ResourceRow> current, List<Issue> issues)
+    {
+        var known = new List<(Identifier Identifier, ResourceKey Key)>();
+        foreach (var identifier in draft.Strong)
+        {
+            var own = new ResourceKey(draft.Type, ids.Mint(draft.Type, identifier.System, identifier.Value));
+            if (later.TryGetValue(HashOf(draft, identifier), out var key) || current.ContainsKey(key = own))
+            {
+                known.Add((identifier, key));
+            }
+        }
+
+        if (draft.Type == "Patient" && known.Select(k => k.Key).Distinct().Count() > 1)
+        {
+            issues.Add(new Issue(IssueCodes.IdentityTwoPatients, new IssueLocation { Expression = "Patient.identifier" }));
+            return;
+        }
+
+        draft.Key = known.Count > 0 ? known[0].Key : new ResourceKey(draft.Type, draft.Minted);
+        draft.Current = current.GetValueOrDefault(draft.Key);
+        draft.NewIdentifiers = [.. draft.Strong.Where(i =>
+            !known.Any(k => k.Identifier == i) && (known.Count > 0 || i != draft.Primary))];
+    }
+
+    private async Task CheckPatientsAsync(IReadOnlyList<Draft> drafts, List<Issue> issues, CancellationToken cancellationToken)
+    {
+        foreach (var draft in drafts)
+        {
+            // An unchanged patient is the usual case; only then is there nothing to compare.
+            if (draft.Type != "Patient" || draft.Current is null)
+            {
+                continue;
+            }
+
+            var stored = await resources.ReadAsync([new ResourceVersion(draft.Key, 0)], cancellationToken);
+            var tree = stored.Count == 0 ? null : FhirJson.Read(stored[0].Json, []);
+            if (tree is not null && PatientTraits.Conflict(tree.Root, draft.Mapped) is { } code)
+            {
+                issues.Add(new Issue(code, new IssueLocation { Expression = "Patient" }));
+            }
+        }
+    }
+}

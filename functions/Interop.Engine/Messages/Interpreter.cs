@@ -1,0 +1,80 @@
+using Interop.Fhir.Issues;
+using Interop.Fhir.Tree;
+using Interop.Fhir.Validation;
+using Interop.Mapping;
+
+namespace Interop.Engine.Messages;
+
+/// <summary>What a record means: its resources, or why not.</summary>
+/// <param name="Bundle">The mapped transaction Bundle; null when an error stopped it.</param>
+public sealed record Interpretation(RecordEnvelope? Envelope, NodeTree? Bundle, Ledger? Ledger, IReadOnlyList<Issue> Issues)
+{
+    /// <summary>Whether the record must be held back.</summary>
+    public bool Failed => Bundle is null || Issues.Any(i => i.IsError);
+
+    /// <summary>Microseconds by stage.</summary>
+    public required IReadOnlyDictionary<string, long> Timings { get; init; }
+}
+
+/// <summary>Parses, maps and validates, in memory. Pure: the same bytes at the same moment give the same result.</summary>
+public sealed class Interpreter(IdentityKey ids, TimeProvider clock, bool production)
+{
+    /// <summary>Interprets one record.</summary>
+    public Interpretation Interpret(RecordMapping mapping, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
+    {
+        var timings = new StageTimings(clock);
+        var issues = new List<Issue>();
+        var record = JsonTreeReader.Read(body, issues);
+        timings.End("parse");
+        if (record is null)
+        {
+            return new Interpretation(null, null, null, issues) { Timings = timings.ByStage };
+        }
+
+        var context = new MapContext { Now = receivedAt, Ids = ids, Production = production };
+        var envelope = mapping.ReadEnvelope(record);
+        var mapped = mapping.Map(record, context);
+        issues.AddRange(mapped.Issues);
+        timings.End("map");
+        if (mapped.Output is null || issues.Any(i => i.IsError))
+        {
+            return new Interpretation(envelope, null, mapped.Ledger, issues) { Timings = timings.ByStage };
+        }
+
+        var findings = StructureValidator.Validate(mapped.Output.Root);
+        timings.End("validate");
+        issues.AddRange(findings.Any(f => f.IsError) ? InTheSendersTerms(mapping, record, context, findings) : findings);
+        return new Interpretation(envelope, mapped.Output, mapped.Ledger, issues) { Timings = timings.ByStage };
+    }
+
+    /// <summary>Maps once more with lineage, and tells each finding where the faulty element came from: script line and place in the record.</summary>
+    private static IEnumerable<Issue> InTheSendersTerms(RecordMapping mapping, NodeTree record, MapContext context, IReadOnlyList<Issue> findings)
+    {
+        var lineage = mapping.Map(record, context with { WithLineage = true }).Lineage;
+        foreach (var finding in findings)
+        {
+            var entry = lineage is null ? null : Origin(lineage, finding.Location.Expression);
+            yield return entry is null ? finding : finding with
+            {
+                Location = finding.Location with { Source = entry.Sources.Count > 0 ? entry.Sources[0] : null, Script = entry.Script, Line = null, Column = null },
+            };
+        }
+    }
+
+    private static LineageEntry? Origin(Lineage lineage, string? expression)
+    {
+        // An element that is missing has no line of its own: the nearest element above it that exists tells the place.
+        while (!string.IsNullOrEmpty(expression))
+        {
+            if (lineage.Entries.FirstOrDefault(e => e.Path == expression) is { } entry)
+            {
+                return entry;
+            }
+
+            var dot = expression.LastIndexOf('.');
+            expression = dot < 0 ? null : expression[..dot];
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Interop.Engine.Identity;
+using Interop.Engine.Ports;
+using Interop.Fhir.Issues;
+using Interop.Fhir.Tree;
+using Interop.Mapping;
+
+namespace Interop.Engine.Messages;
+
+/// <summary>
+/// The door. Whatever is authenticated and within limits is journaled before it is answered, readable or not. The message key rules: same key
+/// and bytes, the first answer again; same key and other bytes, a conflict, unless the first is itself in quarantine: then it is replaced.
+/// </summary>
+public sealed class Receiver(IJournal journal, IIdSource ids, KeyedHasher hasher, TimeProvider clock)
+{
+    /// <summary>Journals the record and answers.</summary>
+    public async Task<Reception> ReceiveAsync(ReceivedRecord record, CancellationToken cancellationToken)
+    {
+        var issues = new List<Issue>();
+        using var tree = JsonTreeReader.Read(record.Body, issues);
+        var message = NewMessage(record, tree is null ? null : record.Mapping.ReadEnvelope(tree));
+        while (true)
+        {
+            var (changes, reception) = tree is null ? Unreadable(message, issues) : await DecideAsync(message, cancellationToken);
+            if (changes is null || await journal.CommitAsync(changes, cancellationToken) == CommitOutcome.Committed)
+            {
+                return reception;
+            }
+        }
+    }
+
+    private NewMessage NewMessage(ReceivedRecord record, RecordEnvelope? envelope)
+    {
+        var organisation = record.Credential.Organisation;
+        var id = ids.NewId();
+        var recordId = envelope?.RecordId;
+        return new NewMessage
+        {
+            Id = id,
+            Organisation = organisation,
+            Kind = record.Mapping.Kind,
+            Record = record.Mapping.Name,
+            Key = recordId is null ? null : new MessageKey(
+                organisation, record.Mapping.Name, hasher.Record(organisation, record.Mapping.Name, recordId), envelope?.RecordVersion ?? 0),
+            Lane = hasher.InboundLane(organisation, envelope?.OrderBy ?? recordId ?? id.ToString("D", CultureInfo.InvariantCulture)),
+            ContentHash = hasher.Content(record.Body.Span),
+            ContentType = record.ContentType,
+            Body = record.Body,
+            State = MessageState.Received,
+            ReceivedAt = clock.GetUtcNow(),
+            CredentialId = record.Credential.Id,
+        };
+    }
+
+    private static (ChangeSet, Reception) Unreadable(NewMessage message, List<Issue> issues)
+    {
+        var report = new MessageReport { Issues = [.. issues.Select(ReportedIssue.From)] };
+        var kept = message with { State = MessageState.Quarantined, HoldsKey = false, Report = report.ToJson() };
+        return (Add(kept, "unreadable"), new Reception(ReceptionResult.Unreadable, message.Id, issues));
+    }
+
+    private async Task<(ChangeSet?, Reception)> DecideAsync(NewMessage message, CancellationToken cancellationToken)
+    {
+        var first = message.Key is null ? null : (await journal.FindVersionsAsync(message.Organisation, message.Record, message.Key.RecordId, cancellationToken))
+            .FirstOrDefault(m => m.Key!.Version == message.Key.Version);
+        if (first is null)
+        {
+            return (Add(message, "accepted"), new Reception(ReceptionResult.Accepted, message.Id, []));
+        }
+
+        if (first.ContentHash == message.ContentHash)
+        {
+            return (null, new Reception(ReceptionResult.Duplicate, first.Id, []));
+        }
+
+        if (first.State == MessageState.Quarantined)
+        {
+            var replaced = new MessageChange(first.Id, MessageState.Quarantined, MessageState.Superseded, message.ReceivedAt, ReleasesKey: true);
+            return (Add(message, "accepted") with { MessageChanges = [replaced] }, new Reception(ReceptionResult.Accepted, message.Id, []));
+        }
+
+        var issue = new Issue(IssueCodes.RecordConflict, new IssueLocation { Source = "$.recordVersion" });
+        var report = new MessageReport { Issues = [ReportedIssue.From(issue)] };
+        var copy = message with { State = MessageState.Quarantined, HoldsKey = false, Report = report.ToJson() };
+        return (Add(copy, "conflict"), new Reception(ReceptionResult.Conflict, message.Id, [issue]));
+    }
+
+    private static ChangeSet Add(NewMessage message, string outcome) => new()
+    {
+        Messages = [message],
+        Audit = [new AuditEntry(message.ReceivedAt, message.CredentialId.ToString("D"), message.Organisation, "receive", $"message/{message.Id:D}", outcome)],
+    };
+}

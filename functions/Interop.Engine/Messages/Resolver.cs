@@ -1,0 +1,182 @@
+using System.Buffers;
+using Interop.Engine.Delivery;
+using Interop.Engine.Identity;
+using Interop.Engine.Ports;
+using Interop.Engine.Privacy;
+using Interop.Engine.Reconcile;
+using Interop.Engine.Routing;
+using Interop.Fhir.Issues;
+using Interop.Fhir.Json;
+using Interop.Fhir.Tree;
+using Interop.Mapping;
+
+namespace Interop.Engine.Messages;
+
+/// <summary>
+/// From mapped resources to one closed change set: who they are, what they change, who is owed what. Reads the store, writes nothing; after a
+/// conflict it is simply run again.
+/// </summary>
+public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, Router router, KeyedHasher hasher, EngineContext context)
+{
+    private static readonly HashSet<string> OutsideCompartments =
+        ["Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Device", "Medication"];
+
+    /// <summary>What is stored of a record that consent holds back: the consent itself and who it is about, so that it takes effect.</summary>
+    private static readonly HashSet<string> ConsentTypes = ["Consent", "Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization"];
+
+    /// <summary>The change set that takes a message from received to routed, or to quarantine.</summary>
+    public async Task<ChangeSet> ResolveAsync(
+        InboundWork work, RecordMapping mapping, Interpretation interpretation, string mappingVersion, CancellationToken cancellationToken)
+    {
+        var attempt = new Attempt(work, mapping, interpretation, mappingVersion, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
+        var cancels = interpretation.Envelope?.Action == "cancel";
+        var drafts = cancels ? [] : Draft.Read(interpretation.Bundle!, context.Ids);
+        var conflicts = await identity.ResolveAsync(drafts, cancellationToken);
+        if (conflicts.Count > 0)
+        {
+            return Quarantine(attempt, conflicts, []);
+        }
+
+        Finish(drafts);
+        if (!cancels && mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
+        {
+            var issue = new Issue(IssueCodes.ConsentNotGiven, new IssueLocation { Source = "$.consents" }, purpose);
+            return Quarantine(attempt, [issue], [.. drafts.Where(d => ConsentTypes.Contains(d.Type))]);
+        }
+
+        var affected = cancels
+            ? await reconciler.CancelAsync(work.Message.Organisation, mapping.Name, work.Message.Key!.RecordId, cancellationToken)
+            : await reconciler.ReconcileListsAsync(drafts, interpretation.Envelope?.RecordVersion ?? 0, cancellationToken);
+        return await RouteAsync(attempt, drafts, affected, cancellationToken);
+    }
+
+    private async Task<ChangeSet> RouteAsync(Attempt attempt, IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> affected, CancellationToken cancellationToken)
+    {
+        var patient = PatientOf(drafts);
+        var writes = drafts.Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
+        var written = writes.ToDictionary(w => w.Key);
+        var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
+            .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
+        var record = ResourceTrees.Bundle("collection", drafts.DistinctBy(d => d.Key).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
+        var scope = new RoutingScope(attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline);
+        var plan = await router.PlanAsync(scope, written.Keys.ToHashSet(), cancellationToken);
+        attempt.Timings.End("resolve");
+        if (drafts.Count == 0 && affected.Count == 0)
+        {
+            plan.Issues.Add(new Issue(IssueCodes.CancelNothing, new IssueLocation { Source = "$.recordId" }));
+        }
+
+        return new ChangeSet
+        {
+            Lease = attempt.Work.Lease,
+            ProducedBy = attempt.Work.Message.Id,
+            MessageChanges = [Change(attempt, MessageState.Routed, plan.Issues, writes.Count)],
+            Resources = writes,
+            Identities = Identities(drafts),
+            Deliveries = plan.Deliveries,
+            DeliveryChanges = plan.DeliveryChanges,
+            FeedItems = plan.FeedItems,
+            Audit = [Audit(attempt, "routed")],
+        };
+    }
+
+    private ChangeSet Quarantine(Attempt attempt, IReadOnlyList<Issue> issues, IReadOnlyList<Draft> kept)
+    {
+        var writes = kept.Select(d => Write(d, PatientOf(kept))).OfType<ResourceWrite>().ToList();
+        return new ChangeSet
+        {
+            Lease = attempt.Work.Lease,
+            ProducedBy = writes.Count > 0 ? attempt.Work.Message.Id : null,
+            MessageChanges = [Change(attempt, MessageState.Quarantined, issues, writes.Count)],
+            Resources = writes,
+            Identities = Identities(kept),
+            Audit = [Audit(attempt, "quarantined")],
+        };
+    }
+
+    private static void Finish(IReadOnlyList<Draft> drafts)
+    {
+        var local = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var draft in drafts)
+        {
+            local.TryAdd($"urn:uuid:{draft.Minted:D}", draft.Key.ToString());
+        }
+
+        foreach (var draft in drafts)
+        {
+            draft.Resource = ResourceTrees.Finish(draft.Mapped, draft.Key, local.GetValueOrDefault).Root;
+        }
+    }
+
+    private ResourceWrite? Write(Draft draft, Guid? patient)
+    {
+        var json = Json(draft.Resource);
+        var hash = hasher.Content(json.Span);
+        if (draft.Current is { } current && current.ContentHash == hash)
+        {
+            return null;
+        }
+
+        return new ResourceWrite
+        {
+            Key = draft.Key,
+            ExpectedVersion = draft.Current?.Version ?? 0,
+            Patient = OutsideCompartments.Contains(draft.Type) ? null : patient,
+            Json = json,
+            ContentHash = hash,
+            OwnBody = draft.Type == "Binary",
+            SearchKeys = SearchKeys(draft),
+        };
+    }
+
+    private ResourceWrite Write(Affected affected)
+    {
+        var json = Json(affected.Resource);
+        return new ResourceWrite
+        {
+            Key = affected.Current.Key, ExpectedVersion = affected.Current.Version, Patient = affected.Current.Patient, Json = json,
+            ContentHash = hasher.Content(json.Span),
+        };
+    }
+
+    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own.</summary>
+    private IReadOnlyList<KeyedHash> SearchKeys(Draft draft) =>
+    [
+        .. draft.Resource.All("identifier")
+            .Where(i => i["system"].HasValue && i["value"].HasValue)
+            .Select(i => new Identifier(i["system"].Text!, i["value"].Text!))
+            .Where(i => !draft.Strong.Contains(i))
+            .Select(i => hasher.Identifier(i.System, i.Value)),
+    ];
+
+    private IReadOnlyList<IdentityWrite> Identities(IReadOnlyList<Draft> drafts) =>
+        [.. drafts.SelectMany(d => d.NewIdentifiers.Select(i => new IdentityWrite(new KeyedHash(context.Ids.Hash(d.Type, i.System, i.Value)), d.Key))).DistinctBy(i => i.Identifier)];
+
+    private static Guid? PatientOf(IReadOnlyList<Draft> drafts) => drafts.FirstOrDefault(d => d.Type == "Patient")?.Key.Id;
+
+    private static ReadOnlyMemory<byte> Json(Node resource)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        FhirJson.Write(resource, buffer);
+        return buffer.WrittenMemory;
+    }
+
+    private static MessageChange Change(Attempt attempt, MessageState to, IReadOnlyList<Issue> issues, int stored)
+    {
+        var report = Reports.Of(attempt.Interpretation, [.. attempt.Interpretation.Issues, .. issues], attempt.MappingVersion) with
+        {
+            Stored = stored,
+            Timings = attempt.Interpretation.Timings.Concat(attempt.Timings.ByStage).ToDictionary(),
+        };
+        return new MessageChange(attempt.Work.Message.Id, MessageState.Received, to, attempt.Now, report.ToJson());
+    }
+
+    private static AuditEntry Audit(Attempt attempt, string outcome) =>
+        new(attempt.Now, "engine", attempt.Work.Message.Organisation, "route", $"message/{attempt.Work.Message.Id:D}", outcome);
+
+    private sealed record Attempt(
+        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, string MappingVersion, DateTimeOffset Now, StageTimings Timings);
+}
+
+/// <summary>What every part of the engine is handed: keys, time, policy.</summary>
+public sealed record EngineContext(IdentityKey Ids, TimeProvider Clock, DeliveryPolicy Policy);

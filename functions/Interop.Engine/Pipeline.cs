@@ -1,0 +1,131 @@
+using Interop.Engine.Identity;
+using Interop.Engine.Messages;
+using Interop.Engine.Ports;
+using Interop.Fhir.Issues;
+using Interop.Mapping;
+
+namespace Interop.Engine;
+
+/// <summary>
+/// The main path: receive -> journal -> map -> validate -> identify -> reconcile -> store -> route (deliveries are sent by
+/// <see cref="Delivery.DeliveryLoop"/>). From received to routed is one transaction: everything is worked out in memory and committed as one
+/// change set, so that a crash at any point leaves the message either untouched or done.
+/// </summary>
+public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, Interpreter interpreter, Resolver resolver, MappingCatalogue catalogue)
+{
+    /// <summary>Lanes worked on at the same time.</summary>
+    public const int Parallel = 16;
+
+    /// <summary>Journals a record and answers; returns once it is on disk.</summary>
+    public Task<Reception> ReceiveAsync(ReceivedRecord record, CancellationToken cancellationToken) => receiver.ReceiveAsync(record, cancellationToken);
+
+    /// <summary>What a record would become, without keeping anything of it.</summary>
+    public Interpretation DryRun(RecordMapping mapping, ReadOnlyMemory<byte> body, DateTimeOffset now) => interpreter.Interpret(mapping, body, now);
+
+    /// <summary>Processes waiting messages, one at a time per lane, until there are none, the limit is reached or the deadline has passed.</summary>
+    /// <returns>How many were processed.</returns>
+    public async Task<int> DrainAsync(int limit, DateTimeOffset deadline, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        while (done < limit && clock.GetUtcNow() < deadline)
+        {
+            var work = await lanes.LeaseInboundAsync(Math.Min(limit - done, Parallel * 4), cancellationToken);
+            if (work.Count == 0)
+            {
+                break;
+            }
+
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
+            await System.Threading.Tasks.Parallel.ForEachAsync(work, options, async (item, token) => await ProcessAndReleaseAsync(item, clock, token));
+            done += work.Count;
+        }
+
+        return done;
+    }
+
+    private async Task ProcessAndReleaseAsync(InboundWork work, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ProcessAsync(work, clock, cancellationToken);
+        }
+        finally
+        {
+            await lanes.ReleaseAsync(work.Lease, CancellationToken.None);
+        }
+    }
+
+    private async Task ProcessAsync(InboundWork work, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var message = work.Message;
+        if (await IsOutdatedAsync(message, cancellationToken))
+        {
+            await FinishAsync(work, MessageState.Superseded, new MessageReport(), clock, cancellationToken);
+            return;
+        }
+
+        var parts = message.Record.Split('/');
+        if (catalogue.FindRecord(parts[0], parts[1]) is not { } mapping)
+        {
+            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], null, clock, cancellationToken);
+            return;
+        }
+
+        var interpretation = Interpret(mapping, work);
+        if (interpretation.Failed)
+        {
+            await QuarantineAsync(work, interpretation.Issues, interpretation, clock, cancellationToken);
+            return;
+        }
+
+        // A conflict means that somebody else was faster with a shared resource: read again and decide anew.
+        CommitOutcome outcome;
+        do
+        {
+            var changes = await resolver.ResolveAsync(work, mapping, interpretation, catalogue.Version, cancellationToken);
+            outcome = await journal.CommitAsync(changes, cancellationToken);
+        }
+        while (outcome == CommitOutcome.Conflict && await IsStillOursAsync(message.Id, cancellationToken));
+    }
+
+    private Interpretation Interpret(RecordMapping mapping, InboundWork work)
+    {
+        try
+        {
+            return interpreter.Interpret(mapping, work.Body, work.Message.ReceivedAt);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Mapping and validation are pure: the same record would fail the same way for ever and block its lane.
+            return new Interpretation(null, null, null, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)]) { Timings = new Dictionary<string, long>() };
+        }
+    }
+
+    private async Task<bool> IsOutdatedAsync(MessageRow message, CancellationToken cancellationToken)
+    {
+        if (message.Key is not { } key)
+        {
+            return false;
+        }
+
+        var versions = await journal.FindVersionsAsync(key.Organisation, key.Record, key.RecordId, cancellationToken);
+        return versions.Any(v => v.Key!.Version > key.Version && v.State is (MessageState.Routed or MessageState.Settled));
+    }
+
+    private async Task<bool> IsStillOursAsync(Guid id, CancellationToken cancellationToken) =>
+        await journal.FindMessageAsync(id, cancellationToken) is { State: MessageState.Received };
+
+    private Task<CommitOutcome> QuarantineAsync(InboundWork work, IReadOnlyList<Issue> issues, Interpretation? interpretation, TimeProvider clock, CancellationToken cancellationToken) =>
+        FinishAsync(work, MessageState.Quarantined, Reports.Of(interpretation, issues, catalogue.Version), clock, cancellationToken);
+
+    private Task<CommitOutcome> FinishAsync(InboundWork work, MessageState state, MessageReport report, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return journal.CommitAsync(new ChangeSet
+        {
+            Lease = work.Lease,
+            MessageChanges = [new MessageChange(work.Message.Id, MessageState.Received, state, now, report.ToJson())],
+            Audit = [new AuditEntry(now, "engine", work.Message.Organisation, "route", $"message/{work.Message.Id:D}", state.ToString().ToLowerInvariant())],
+        }, cancellationToken);
+    }
+}

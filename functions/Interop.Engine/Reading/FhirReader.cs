@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Globalization;
+using Interop.Engine.Identity;
+using Interop.Engine.Messages;
+using Interop.Engine.Ports;
+using Interop.Fhir.Json;
+using Interop.Fhir.Tree;
+
+namespace Interop.Engine.Reading;
+
+/// <summary>A resource as it is shown.</summary>
+public sealed record ShownResource(int Version, DateTimeOffset LastUpdated, ReadOnlyMemory<byte> Json);
+
+/// <summary>A search; at least one of id, identifier and patient is given.</summary>
+public sealed record FhirQuery(string Type, Guid? Id, string? System, string? Value, Guid? Patient, Guid? After, int Count);
+
+/// <summary>
+/// Reads and searches on behalf of a credential. Only what its organisation takes part in is shown (SYSTEMS R2), the rest looks as if it were
+/// not there; a Binary follows its DocumentReference (MODELLING E5), since both are written by the same message. Every call is audited.
+/// </summary>
+public sealed class FhirReader(IResources resources, IJournal journal, KeyedHasher hasher, EngineContext context)
+{
+    /// <summary>The current version, or null when it is not there, not readable, or not this organisation's business.</summary>
+    public async Task<ShownResource?> ReadAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken)
+    {
+        var stored = await resources.ReadAsync([new ResourceVersion(key, 0)], cancellationToken);
+        var visible = stored.Count > 0 && await IsVisibleAsync(credential, key, cancellationToken);
+        await AuditAsync(credential, "read", key.ToString(), visible ? "shown" : "not-found", cancellationToken);
+        return visible ? new ShownResource(stored[0].Version.Version, stored[0].LastUpdated, Json(WithMeta(stored[0]).Root)) : null;
+    }
+
+    /// <summary>A searchset Bundle.</summary>
+    public async Task<ReadOnlyMemory<byte>> SearchAsync(Credential credential, FhirQuery query, string self, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(query, cancellationToken);
+        var shown = new List<StoredResource>();
+        foreach (var resource in found)
+        {
+            if (await IsVisibleAsync(credential, resource.Version.Key, cancellationToken))
+            {
+                shown.Add(resource);
+            }
+        }
+
+        await AuditAsync(credential, "search", query.Type, string.Create(CultureInfo.InvariantCulture, $"{shown.Count} shown"), cancellationToken);
+        var more = found.Count == query.Count ? found[^1].Version.Key.Id : (Guid?)null;
+        return Json(Searchset(shown, self, more).Root);
+    }
+
+    private async Task<IReadOnlyList<StoredResource>> FindAsync(FhirQuery query, CancellationToken cancellationToken)
+    {
+        var keys = new HashSet<ResourceKey>();
+        if (query.Id is { } id)
+        {
+            keys.Add(new ResourceKey(query.Type, id));
+        }
+
+        if (query.Value is { } value)
+        {
+            var system = query.System!;
+            var hash = new KeyedHash(context.Ids.Hash(query.Type, system, value));
+            var known = await resources.FindIdentitiesAsync([hash], cancellationToken);
+            var byIdentifier = new HashSet<ResourceKey>(known.Values) { new(query.Type, context.Ids.Mint(query.Type, system, value)) };
+            var byKey = await resources.SearchAsync(query.Type, hasher.Identifier(system, value), null, null, query.Count, cancellationToken);
+            byIdentifier.UnionWith(byKey.Select(r => r.Version.Key));
+            byIdentifier.RemoveWhere(k => k.Type != query.Type || (query.Id is not null && !keys.Contains(k)));
+            keys = byIdentifier;
+        }
+
+        if (query.Id is null && query.Value is null)
+        {
+            return await resources.SearchAsync(query.Type, null, query.Patient, query.After, query.Count, cancellationToken);
+        }
+
+        var rows = await resources.FindCurrentAsync(keys, cancellationToken);
+        var matching = rows.Values.Where(r => query.Patient is null || r.Patient == query.Patient).Select(r => new ResourceVersion(r.Key, 0));
+        return await resources.ReadAsync([.. matching], cancellationToken);
+    }
+
+    private async Task<bool> IsVisibleAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken) =>
+        await resources.IsVisibleToAsync(key, credential.Organisation, cancellationToken);
+
+    private Task<CommitOutcome> AuditAsync(Credential credential, string action, string target, string outcome, CancellationToken cancellationToken) =>
+        journal.CommitAsync(new ChangeSet
+        {
+            Audit = [new AuditEntry(context.Clock.GetUtcNow(), credential.Id.ToString("D"), credential.Organisation, action, target, outcome)],
+        }, cancellationToken);
+
+    private static NodeTree Searchset(IReadOnlyList<StoredResource> shown, string self, Guid? more)
+    {
+        var builder = new NodeTreeBuilder();
+        builder.Begin(null, NodeKind.Object);
+        builder.Add("resourceType", NodeKind.String, "Bundle");
+        builder.Add("type", NodeKind.String, "searchset");
+        Link(builder, "self", self);
+        if (more is { } id)
+        {
+            var cut = self.IndexOf("&_after=", StringComparison.Ordinal);
+            Link(builder, "next", string.Create(CultureInfo.InvariantCulture, $"{(cut < 0 ? self : self[..cut])}&_after={id:D}"));
+        }
+
+        foreach (var resource in shown)
+        {
+            builder.Begin("entry", NodeKind.Object, listItem: true);
+            builder.Add("fullUrl", NodeKind.String, $"/fhir/{resource.Version.Key}");
+            using (var tree = WithMeta(resource))
+            {
+                builder.Copy(tree.Root, "resource", false);
+            }
+
+            builder.Begin("search", NodeKind.Object);
+            builder.Add("mode", NodeKind.String, "match");
+            builder.End();
+            builder.End();
+        }
+
+        builder.End();
+        return builder.Build();
+    }
+
+    private static void Link(NodeTreeBuilder builder, string relation, string url)
+    {
+        builder.Begin("link", NodeKind.Object, listItem: true);
+        builder.Add("relation", NodeKind.String, relation);
+        builder.Add("url", NodeKind.String, url);
+        builder.End();
+    }
+
+    /// <summary>Version and time are the store's, not the mapping's: they are put in when a resource is shown.</summary>
+    private static NodeTree WithMeta(StoredResource stored)
+    {
+        using var tree = FhirJson.Read(stored.Json, []) ?? throw new InvalidOperationException($"The stored {stored.Version.Key.Type} cannot be read back.");
+        var builder = new NodeTreeBuilder();
+        builder.Begin(null, NodeKind.Object);
+        foreach (var child in tree.Root.Children)
+        {
+            if (child.Name != "meta")
+            {
+                builder.Copy(child, child.Name, child.IsListItem);
+            }
+
+            if (child.Name == "id")
+            {
+                builder.Begin("meta", NodeKind.Object);
+                builder.Add("versionId", NodeKind.String, stored.Version.Version.ToString(CultureInfo.InvariantCulture));
+                builder.Add("lastUpdated", NodeKind.String, stored.LastUpdated.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+                foreach (var part in tree.Root["meta"].Children)
+                {
+                    builder.Copy(part, part.Name, part.IsListItem);
+                }
+
+                builder.End();
+            }
+        }
+
+        builder.End();
+        return builder.Build();
+    }
+
+    private static ReadOnlyMemory<byte> Json(Node node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        FhirJson.Write(node, buffer);
+        return buffer.WrittenMemory;
+    }
+}

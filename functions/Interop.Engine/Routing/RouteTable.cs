@@ -1,0 +1,108 @@
+using System.Text;
+using Interop.Fhir.FhirPath;
+using Interop.Fhir.Issues;
+using Interop.Mapping;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace Interop.Engine.Routing;
+
+/// <summary>The routes of a mappings folder, checked and compiled once.</summary>
+public sealed class RouteTable(IReadOnlyList<Route> routes)
+{
+    /// <summary>The file, relative to the mappings folder.</summary>
+    public const string File = "routes.yaml";
+
+    /// <summary>All routes, in the order of the file.</summary>
+    public IReadOnlyList<Route> Routes => routes;
+
+    /// <summary>The routes that a record sets off.</summary>
+    public IEnumerable<Route> For(string record) => routes.Where(r => r.Record == record);
+
+    /// <summary>Reads and compiles the routes; what does not hold is an issue, and the route is left out.</summary>
+    public static RouteTable Load(IMappingFiles files, MappingCatalogue catalogue, ICollection<Issue> issues)
+    {
+        if (files.Read(File) is not { } bytes)
+        {
+            return new RouteTable([]);
+        }
+
+        try
+        {
+            var deserializer = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance).Build();
+            var entries = deserializer.Deserialize<List<Entry>>(Encoding.UTF8.GetString(bytes.Span)) ?? [];
+            return new RouteTable([.. entries.Select(e => Compile(e, catalogue, issues)).OfType<Route>()]);
+        }
+        catch (YamlException fault)
+        {
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, to-earlier-receivers"));
+            return new RouteTable([]);
+        }
+    }
+
+    private static Route? Compile(Entry entry, MappingCatalogue catalogue, ICollection<Issue> issues)
+    {
+        var before = issues.Count;
+        var name = Required(entry.Name, "?", "name", issues);
+        var record = Required(entry.Record, name, "record", issues);
+        var focus = Required(entry.Focus, name, "focus", issues);
+        var message = Required(entry.Message, name, "message", issues);
+        var recipient = Parse(Required(entry.Recipient, name, "recipient", issues), name, "recipient", issues);
+        var where = entry.Where is null ? null : Parse(entry.Where, name, "where", issues);
+        Resolve(catalogue, name, record, message, issues);
+        return issues.Count > before || recipient is null ? null : new Route
+        {
+            Name = name, Record = record, Focus = focus, Where = where, Recipient = recipient, Message = message, Feed = entry.Feed,
+            ToEarlierReceivers = entry.ToEarlierReceivers,
+        };
+    }
+
+    private static void Resolve(MappingCatalogue catalogue, string name, string record, string message, ICollection<Issue> issues)
+    {
+        if (record.Split('/') is not [var kind, var rest] || catalogue.FindRecord(kind, rest) is null)
+        {
+            issues.Add(new Issue(IssueCodes.RouteUnknownRecord, new IssueLocation { Script = File }, name, record));
+        }
+
+        if (message.Split('/') is not [var receiver, var sent] || catalogue.FindMessage(receiver, sent) is null)
+        {
+            issues.Add(new Issue(IssueCodes.RouteUnknownMessage, new IssueLocation { Script = File }, name, message));
+        }
+    }
+
+    private static string Required(string? value, string route, string field, ICollection<Issue> issues)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = File }, route, field, "text"));
+        }
+
+        return value ?? "";
+    }
+
+    private static FhirPathExpression? Parse(string text, string route, string field, ICollection<Issue> issues)
+    {
+        try
+        {
+            return FhirPathExpression.Parse(text);
+        }
+        catch (FhirPathException fault)
+        {
+            issues.Add(new Issue(IssueCodes.RouteBadExpression, new IssueLocation { Script = File }, route, field, fault.Message));
+            return null;
+        }
+    }
+
+    private sealed class Entry
+    {
+        public string? Name { get; set; }
+        public string? Record { get; set; }
+        public string? Focus { get; set; }
+        public string? Where { get; set; }
+        public string? Recipient { get; set; }
+        public string? Message { get; set; }
+        public string? Feed { get; set; }
+        public bool ToEarlierReceivers { get; set; }
+    }
+}

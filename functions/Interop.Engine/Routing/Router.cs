@@ -1,0 +1,170 @@
+using Interop.Engine.Identity;
+using Interop.Engine.Ports;
+using Interop.Fhir.Issues;
+using Interop.Fhir.Tree;
+using Interop.Mapping;
+
+namespace Interop.Engine.Routing;
+
+/// <summary>What a record has to become in the outside world.</summary>
+public sealed record RoutingPlan
+{
+    /// <summary>Pushes, one per recipient, in the order of the routes.</summary>
+    public List<NewDelivery> Deliveries { get; } = [];
+
+    /// <summary>Deliveries that are no longer owed.</summary>
+    public List<DeliveryChange> DeliveryChanges { get; } = [];
+
+    /// <summary>Entries for feeds.</summary>
+    public List<FeedItemWrite> FeedItems { get; } = [];
+
+    /// <summary>What could not be written.</summary>
+    public List<Issue> Issues { get; } = [];
+}
+
+/// <summary>A focus to route: where the record comes from and what belongs to it.</summary>
+/// <param name="Record">Bundle of all resources around the focus, <c>Type/id</c> as full URLs.</param>
+/// <param name="Versions">The version that each of them has once this change set is committed.</param>
+public sealed record RoutingScope(Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, TimeSpan Deadline);
+
+/// <summary>Decides deliveries and feed entries. Recipients come only from what the record says (MODELLING E2), never from a guess.</summary>
+public sealed class Router(
+    RouteTable table, MappingCatalogue catalogue, IRegistry registry, IOutbox outbox, IIdSource ids, KeyedHasher hasher, IdentityKey identity)
+{
+    /// <summary>Plans everything that the scope's foci set off.</summary>
+    /// <param name="changed">Resources with a new version; a focus that did not change sends nothing.</param>
+    public async Task<RoutingPlan> PlanAsync(RoutingScope scope, IReadOnlySet<ResourceKey> changed, CancellationToken cancellationToken)
+    {
+        var plan = new RoutingPlan();
+        var endpoints = await registry.ListEndpointsAsync(cancellationToken);
+        foreach (var route in table.For(scope.RecordName))
+        {
+            foreach (var focus in Foci(route, scope, changed))
+            {
+                await PlanFocusAsync(plan, route, focus, scope, endpoints, cancellationToken);
+            }
+        }
+
+        return plan;
+    }
+
+    /// <summary>
+    /// The deliveries that replace one whose recipient is no longer the right one: to the recipients as they are now, unless they were
+    /// already served with this version.
+    /// </summary>
+    public async Task<IReadOnlyList<NewDelivery>> RerouteAsync(
+        Route route, DeliveryRow delivery, Node focus, RoutingScope scope, IReadOnlyList<string> recipients, CancellationToken cancellationToken)
+    {
+        var endpoints = await registry.ListEndpointsAsync(cancellationToken);
+        var earlier = await outbox.FindByFocusAsync(delivery.Focus.Key, cancellationToken);
+        return [.. recipients
+            .Where(r => !earlier.Any(d => d.Recipient == r && d.Route == route.Name && d.Focus.Version >= delivery.Focus.Version && d.State != DeliveryState.Cancelled))
+            .Select(r => NewDelivery(route, (delivery.Focus.Key, focus), scope, r, Recipients.FindEndpoint(endpoints, route.RecipientKind, r)))];
+    }
+
+    private static IEnumerable<(ResourceKey Key, Node Resource)> Foci(Route route, RoutingScope scope, IReadOnlySet<ResourceKey> changed)
+    {
+        foreach (var entry in scope.Record.Root.All("entry"))
+        {
+            var resource = entry["resource"];
+            var key = new ResourceKey(route.Focus, resource["resourceType"].Is(route.Focus) ? Guid.Parse(resource["id"].Text!) : default);
+            if (resource["resourceType"].Is(route.Focus) && changed.Contains(key)
+                && (IsRetraction(resource) || Recipients.Applies(route, resource, scope.Record, scope.Now)))
+            {
+                yield return (key, resource);
+            }
+        }
+    }
+
+    private async Task PlanFocusAsync(
+        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellationToken)
+    {
+        var retraction = IsRetraction(focus.Resource);
+        var recipients = retraction && route.Feed is null ? [] : Recipients.Of(route, focus.Resource, scope.Record, scope.Now).ToList();
+        var earlier = retraction || route.ToEarlierReceivers ? await EarlierAsync(plan, route, focus.Key, retraction, scope.Now, cancellationToken) : [];
+        recipients.AddRange(earlier.Where(r => !recipients.Contains(r)));
+        foreach (var recipient in recipients)
+        {
+            var endpoint = Recipients.FindEndpoint(endpoints, route.RecipientKind, recipient);
+            if (route.Feed is not null && endpoint is not null)
+            {
+                AppendToFeed(plan, route, focus, scope, endpoint);
+            }
+            else
+            {
+                plan.Deliveries.Add(NewDelivery(route, focus, scope, recipient, endpoint));
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> EarlierAsync(
+        RoutingPlan plan, Route route, ResourceKey focus, bool retraction, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var earlier = (await outbox.FindByFocusAsync(focus, cancellationToken)).Where(d => d.Route == route.Name).ToList();
+        if (retraction)
+        {
+            // What has not left yet need not be retracted, it is simply no longer sent.
+            plan.DeliveryChanges.AddRange(earlier.Where(d => d.State is DeliveryState.Pending or DeliveryState.Parked)
+                .Select(d => new DeliveryChange { Id = d.Id, From = d.State, To = DeliveryState.Cancelled, At = now, Reason = "record-cancelled" }));
+        }
+
+        return [.. earlier.Where(d => d.State is DeliveryState.Delivered or DeliveryState.Sending or DeliveryState.Retrying).Select(d => d.Recipient).Distinct()];
+    }
+
+    private static bool IsRetraction(Node focus) => focus["status"].Is("entered-in-error"u8);
+
+    private NewDelivery NewDelivery(Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, string recipient, Endpoint? endpoint)
+    {
+        var patient = PatientOf(focus.Resource, scope);
+        return new NewDelivery
+        {
+            Id = ids.NewId(),
+            MessageId = scope.MessageId,
+            EndpointId = endpoint?.Id,
+            Message = route.Message,
+            Route = route.Name,
+            Recipient = recipient,
+            Lane = hasher.OutboundLane(endpoint?.Id ?? recipient, patient?.ToString("D") ?? focus.Key.ToString()),
+            Patient = patient,
+            Focus = new ResourceVersion(focus.Key, scope.Versions[focus.Key]),
+            Pinned = [.. scope.Versions.Select(v => new ResourceVersion(v.Key, v.Value))],
+            State = endpoint is null ? DeliveryState.Parked : DeliveryState.Pending,
+            Reason = endpoint is null ? "no-endpoint" : null,
+            CreatedAt = scope.Now,
+            Deadline = scope.Now + scope.Deadline,
+        };
+    }
+
+    private void AppendToFeed(RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, Endpoint endpoint)
+    {
+        var message = catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
+        var result = message.Render(new RenderInput
+        {
+            Bundle = scope.Record,
+            Focus = focus.Resource,
+            Endpoint = RenderJson.Endpoint(endpoint),
+            Delivery = RenderJson.Delivery(new RenderedDelivery(scope.MessageId, focus.Key.Id, 0, scope.Now, null, null)),
+            Now = scope.Now,
+            Ids = identity,
+        });
+        if (result.Payload is { } payload)
+        {
+            using var item = JsonTreeReader.Read(payload, plan.Issues);
+            plan.FeedItems.Add(new FeedItemWrite(
+                route.Feed!, endpoint.Id, item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "", payload,
+                new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));
+        }
+        else
+        {
+            plan.Issues.AddRange(result.Issues);
+            plan.Issues.Add(new Issue(IssueCodes.RenderFailed, IssueLocation.None, route.Message));
+        }
+    }
+
+    private static Guid? PatientOf(Node focus, RoutingScope scope)
+    {
+        var reference = focus["subject"]["reference"].Text;
+        return reference is not null && reference.StartsWith("Patient/", StringComparison.Ordinal)
+            && Guid.TryParse(reference.AsSpan("Patient/".Length), out var id) && scope.Versions.ContainsKey(new ResourceKey("Patient", id)) ? id : null;
+    }
+}

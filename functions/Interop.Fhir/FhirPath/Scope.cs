@@ -1,0 +1,78 @@
+namespace Interop.Fhir.FhirPath;
+
+/// <summary>What <c>$this</c>, <c>$index</c> and <c>$total</c> stand for at one place of an evaluation. A function reuses one scope for all its items.</summary>
+internal sealed class Scope
+{
+    private readonly Scope? outer;
+    private Items current;
+
+    /// <summary>The scope of a whole expression.</summary>
+    public Scope(FhirPathContext context, Items focus)
+    {
+        Context = context;
+        Root = this;
+        This = focus;
+        Index = -1;
+    }
+
+    private Scope(Scope outer)
+    {
+        this.outer = outer;
+        Context = outer.Context;
+        Root = outer.Root;
+        This = outer.This;
+        Index = outer.Index;
+        Total = outer.Total;
+    }
+
+    public FhirPathContext Context { get; }
+
+    public Scope Root { get; }
+
+    /// <summary>Setting it starts the next item, for which no variable is defined yet.</summary>
+    public Items This
+    {
+        get => current;
+        set
+        {
+            current = value;
+            Defined = null;
+        }
+    }
+
+    public int Index { get; set; }
+
+    public Items Total { get; set; }
+
+    private int Steps { get; set; }
+
+    private Dictionary<string, Items>? Defined { get; set; }
+
+    public Scope Inner() => new(this);
+
+    /// <summary>Counts work, so that every evaluation ends.</summary>
+    public void Step(int position)
+    {
+        if (++Root.Steps > Context.MaxSteps)
+        {
+            throw FhirPathException.Run("the expression takes more steps than are allowed", position);
+        }
+    }
+
+    /// <summary>The value that <c>defineVariable</c> gave a name, here or further out.</summary>
+    public bool TryGetDefined(string name, out Items value)
+    {
+        for (var scope = this; scope is not null; scope = scope.outer)
+        {
+            if (scope.Defined is not null && scope.Defined.TryGetValue(name, out value))
+            {
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    public bool TryDefine(string name, Items value) => !TryGetDefined(name, out _) && (Defined ??= new(StringComparer.Ordinal)).TryAdd(name, value);
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Interop.Engine.Ports;
+using Spectre.Console;
+
+namespace Interop.Functions.Commands;
+
+/// <summary><c>interop reconcile</c>: the books. Every record received is somewhere; a difference is a fault.</summary>
+public static class ReconcileCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Build()
+    {
+        var data = Cli.Data();
+        var command = new Command("reconcile", "The books per partner, record and day") { data };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            var books = await store.ReadBooksAsync(cancellationToken);
+            AnsiConsole.Write(Table(books));
+            return books.All(b => b.Balanced) ? ExitCode.Done : ExitCode.Faults;
+        });
+        return command;
+    }
+
+    /// <summary>The books as a table.</summary>
+    public static Table Table(IReadOnlyList<BookLine> books)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Books: received = settled + superseded + cancelled + quarantined + parked + in progress");
+        table.AddColumns("partner", "record", "day", "received", "settled", "superseded", "cancelled", "quarantined", "parked", "in progress", "");
+        foreach (var b in books)
+        {
+            var numbers = new[] { b.Received, b.Settled, b.Superseded, b.Cancelled, b.Quarantined, b.Parked, b.InProgress };
+            table.AddRow([
+                Markup.Escape(b.Organisation), Markup.Escape(b.Record), b.Day.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+                .. numbers.Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                b.Balanced ? "[green]balanced[/]" : "[red]DIFFERENCE[/]",
+            ]);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,37 @@
+using Interop.Engine.Delivery;
+
+namespace Interop.Functions.Configuration;
+
+/// <summary>Everything that can be set, with what holds when nothing is said. Read by <see cref="SettingsReader"/>.</summary>
+public sealed record InteropSettings
+{
+    /// <summary>Where to listen. Plain HTTP off loopback needs <see cref="BehindProxy"/>.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>Folder of the database and, in <c>keys/</c>, of the keys.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary><c>test</c> or <c>production</c>; production refuses INS of the test and demonstration systems.</summary>
+    public string Environment { get; init; } = "test";
+
+    /// <summary>A proxy in front ends TLS.</summary>
+    public bool BehindProxy { get; init; }
+
+    /// <summary>Largest body taken, in bytes; more is answered with 413.</summary>
+    public long MaxBodyBytes { get; init; } = 50 * 1024 * 1024;
+
+    /// <summary>Retries.</summary>
+    public DeliveryPolicy Delivery { get; init; } = new();
+
+    /// <summary>Attempts at the same time.</summary>
+    public int Parallel { get; init; } = 32;
+
+    /// <summary>Of these, to one endpoint.</summary>
+    public int ParallelPerEndpoint { get; init; } = 8;
+
+    /// <summary>Path of a system libsqlite3 to use in place of the one that comes with the engine; empty for the latter.</summary>
+    public string SqliteLibrary { get; init; } = "";
+
+    /// <summary>The mappings folder; null: <c>./mappings</c>, then the one beside the binary.</summary>
+    public string? Mappings { get; init; }
+}

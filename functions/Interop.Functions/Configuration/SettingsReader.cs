@@ -1,0 +1,155 @@
+using System.Globalization;
+using Interop.Engine.Delivery;
+
+namespace Interop.Functions.Configuration;
+
+/// <summary>
+/// Reads <c>appsettings.json</c>, then the file given with <c>--config</c>, then the environment (<c>INTEROP_Delivery__Deadline</c>). A key that
+/// does not exist and a value that cannot be are named together with what was expected; the engine does not start on a guess.
+/// </summary>
+public sealed class SettingsReader
+{
+    private static readonly string[] Known =
+    [
+        "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
+        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Store:SqliteLibrary",
+    ];
+
+    private readonly IConfiguration configuration;
+    private readonly List<string> faults = [];
+
+    private SettingsReader(IConfiguration configuration) => this.configuration = configuration;
+
+    /// <summary>Reads and checks; <paramref name="faults"/> is empty when all is well.</summary>
+    public static InteropSettings Read(string? configFile, out IReadOnlyList<string> faults)
+    {
+        if (configFile is not null && !File.Exists(configFile))
+        {
+            faults = [$"--config {configFile}: there is no such file"];
+            return new InteropSettings();
+        }
+
+        try
+        {
+            var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+            if (configFile is not null)
+            {
+                builder.AddJsonFile(Path.GetFullPath(configFile));
+            }
+
+            return Read(builder.AddEnvironmentVariables("INTEROP_").Build(), out faults);
+        }
+        catch (InvalidDataException)
+        {
+            faults = [$"{configFile ?? "appsettings.json"}: not valid JSON"];
+            return new InteropSettings();
+        }
+    }
+
+    /// <summary>Checks settings that were read.</summary>
+    public static InteropSettings Read(IConfiguration configuration, out IReadOnlyList<string> faults)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = reader.Read();
+        faults = reader.faults;
+        return settings;
+    }
+
+    private InteropSettings Read()
+    {
+        var defaults = new InteropSettings();
+        // INTEROP_SUITES and INTEROP_REQUIRE_ALL belong to the tests.
+        foreach (var entry in configuration.AsEnumerable().Where(e => e.Value is not null && !Known.Contains(e.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            if (entry.Key is not ("SUITES" or "REQUIRE_ALL"))
+            {
+                faults.Add($"{entry.Key}: there is no such setting; expected one of {string.Join(", ", Known)}");
+            }
+        }
+
+        return new InteropSettings
+        {
+            Urls = Urls(configuration["Urls"] ?? defaults.Urls),
+            Data = configuration["Data"] ?? defaults.Data,
+            Environment = OneOf("Environment", defaults.Environment, "test", "production"),
+            BehindProxy = OneOf("BehindProxy", "false", "true", "false").Equals("true", StringComparison.OrdinalIgnoreCase),
+            MaxBodyBytes = Number("Limits:MaxBodyBytes", defaults.MaxBodyBytes, 1024, int.MaxValue),
+            Delivery = new DeliveryPolicy
+            {
+                FirstDelay = Duration("Delivery:FirstDelay", defaults.Delivery.FirstDelay),
+                MaxDelay = Duration("Delivery:MaxDelay", defaults.Delivery.MaxDelay),
+                Deadline = Duration("Delivery:Deadline", defaults.Delivery.Deadline),
+                AttemptTimeout = Duration("Delivery:AttemptTimeout", defaults.Delivery.AttemptTimeout),
+            },
+            Parallel = (int)Number("Delivery:Parallel", defaults.Parallel, 1, 1000),
+            ParallelPerEndpoint = (int)Number("Delivery:ParallelPerEndpoint", defaults.ParallelPerEndpoint, 1, 1000),
+            SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
+            Mappings = configuration["Mappings"],
+        };
+    }
+
+    private string Urls(string value)
+    {
+        foreach (var url in value.Split(';'))
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                faults.Add("Urls: expected http:// or https:// addresses, separated by ;");
+            }
+            else if (uri is { Scheme: "http", IsLoopback: false } && !string.Equals(configuration["BehindProxy"], "true", StringComparison.OrdinalIgnoreCase))
+            {
+                faults.Add("Urls: plain HTTP off loopback is refused; use https, or set BehindProxy to true when a proxy in front ends TLS");
+            }
+        }
+
+        return value;
+    }
+
+    private string OneOf(string key, string otherwise, params string[] allowed)
+    {
+        var value = configuration[key];
+        if (string.IsNullOrEmpty(value))
+        {
+            return otherwise;
+        }
+
+        if (!allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
+        {
+            faults.Add($"{key}: expected {string.Join(" or ", allowed)}");
+        }
+
+        return value;
+    }
+
+    private long Number(string key, long otherwise, long from, long to)
+    {
+        if (configuration[key] is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to)
+        {
+            return value;
+        }
+
+        faults.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: expected a whole number from {from} to {to}"));
+        return otherwise;
+    }
+
+    private TimeSpan Duration(string key, TimeSpan otherwise)
+    {
+        if (configuration[key] is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero)
+        {
+            return value;
+        }
+
+        faults.Add($"{key}: expected a time as hh:mm:ss or d.hh:mm:ss, more than zero");
+        return otherwise;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Globalization;
+using Interop.Engine.Reading;
+using Interop.Engine.Ports;
+using Interop.Fhir.Definitions;
+using Interop.Fhir.Issues;
+
+namespace Interop.Functions.Http;
+
+/// <summary>The FHIR R4 REST face: read, and search by <c>identifier</c>, <c>_id</c>, <c>patient</c>. What it does not know it refuses by name.</summary>
+public static class FhirEndpoints
+{
+    /// <summary>Media type of every answer.</summary>
+    public const string MediaType = "application/fhir+json; charset=utf-8";
+
+    private static readonly string[] Parameters = ["identifier", "_id", "patient", "_count", "_after", "_format"];
+
+    /// <summary><c>GET /fhir/{type}/{id}</c>.</summary>
+    public static async Task<IResult> ReadAsync(string type, string id, HttpContext http, FhirReader reader)
+    {
+        if (Unknown(type, http) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var answer = Guid.TryParse(id, out var guid) ? await reader.ReadAsync(http.Credential(), new ResourceKey(type, guid), http.RequestAborted) : null;
+        if (answer is null)
+        {
+            return OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceUnknown, IssueLocation.None, type)]);
+        }
+
+        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{answer.Version}\"");
+        http.Response.Headers.LastModified = answer.LastUpdated.ToString("R", CultureInfo.InvariantCulture);
+        return Results.Bytes(answer.Json, MediaType);
+    }
+
+    /// <summary><c>GET /fhir/{type}?...</c>.</summary>
+    public static async Task<IResult> SearchAsync(string type, HttpContext http, FhirReader reader)
+    {
+        if (Unknown(type, http) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var lenient = http.Request.Headers["Prefer"].Any(p => p?.Contains("handling=lenient", StringComparison.OrdinalIgnoreCase) == true);
+        var unknown = http.Request.Query.Keys.Where(k => !Parameters.Contains(k)).ToList();
+        if (unknown.Count > 0 && !lenient)
+        {
+            return Invalid(http, IssueCodes.SearchParameterUnknown, string.Join(", ", unknown), string.Join(", ", Parameters));
+        }
+
+        var query = Query(type, http.Request.Query, out var faulty, out var expected);
+        if (query is null)
+        {
+            return Invalid(http, IssueCodes.ParameterInvalid, faulty, expected);
+        }
+
+        var self = $"/fhir/{type}{http.Request.QueryString}";
+        var bundle = await reader.SearchAsync(http.Credential(), query, self, http.RequestAborted);
+        return Results.Bytes(bundle, MediaType);
+    }
+
+    private static FhirQuery? Query(string type, IQueryCollection query, out string faulty, out string expected)
+    {
+        (faulty, expected) = ("", "");
+        string? system = null, value = null;
+        Guid? id = null, patient = null, after = null;
+        if (query["identifier"].ToString() is { Length: > 0 } identifier)
+        {
+            var bar = identifier.IndexOf('|', StringComparison.Ordinal);
+            if (bar <= 0 || bar == identifier.Length - 1)
+            {
+                (faulty, expected) = ("identifier", "system|value");
+                return null;
+            }
+
+            (system, value) = (identifier[..bar], identifier[(bar + 1)..]);
+        }
+
+        foreach (var (name, set) in new (string, Action<Guid>)[] { ("_id", g => id = g), ("patient", g => patient = g), ("_after", g => after = g) })
+        {
+            var text = query[name].ToString();
+            text = name == "patient" && text.StartsWith("Patient/", StringComparison.Ordinal) ? text["Patient/".Length..] : text;
+            if (text.Length > 0 && !Guid.TryParse(text, out var guid))
+            {
+                (faulty, expected) = (name, name == "patient" ? "the id of a Patient, or Patient/id" : "a logical id");
+                return null;
+            }
+            else if (text.Length > 0)
+            {
+                set(Guid.Parse(text));
+            }
+        }
+
+        if (value is null && id is null && patient is null)
+        {
+            (faulty, expected) = ("identifier", "one of identifier, _id, patient: a search of everything is refused");
+            return null;
+        }
+
+        var count = int.TryParse(query["_count"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, 200) : 50;
+        return new FhirQuery(type, id, system, value, patient, after, count);
+    }
+
+    private static IResult? Unknown(string type, HttpContext http) => R4Definitions.Instance.FindResource(type) is not null
+        ? null
+        : OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceTypeUnknown, IssueLocation.None)]);
+
+    private static IResult Invalid(HttpContext http, IssueCode code, params string[] arguments) =>
+        OperationOutcomes.Result(http, StatusCodes.Status400BadRequest, [new Issue(code, IssueLocation.None, arguments)]);
+}

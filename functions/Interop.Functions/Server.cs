@@ -1,0 +1,107 @@
+using Interop.Engine;
+using Interop.Engine.Delivery;
+using Interop.Engine.Feeds;
+using Interop.Engine.Identity;
+using Interop.Engine.Messages;
+using Interop.Engine.Ports;
+using Interop.Engine.Reading;
+using Interop.Engine.Reconcile;
+using Interop.Engine.Routing;
+using Interop.Functions.Configuration;
+using Interop.Functions.Http;
+using Interop.Functions.Transports;
+using Interop.Functions.Workers;
+using Interop.Mapping;
+using Interop.Store;
+
+namespace Interop.Functions;
+
+/// <summary>The engine as a web application: services, then routes.</summary>
+public static class Server
+{
+    /// <summary>Builds it over an open store and loaded mappings; the caller starts it and disposes of both.</summary>
+    public static WebApplication Build(InteropSettings settings, SqliteStore store, LoadedMappings mappings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // The limit is checked by the door itself, which answers with an OperationOutcome.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AddServerHeader = false;
+        });
+        AddLogging(builder);
+        AddStore(builder.Services, store);
+        AddEngine(builder.Services, settings, store, mappings);
+        var app = builder.Build();
+        MapRoutes(app);
+        return app;
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        // ASP.NET's own request lines would carry query strings, and those can carry identifiers.
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddFilter("System", LogLevel.Error).SetMinimumLevel(LogLevel.Information);
+    }
+
+    private static void AddStore(IServiceCollection services, SqliteStore store)
+    {
+        services.AddSingleton<MessageWatch>();
+        services.AddSingleton<IJournal>(provider => new WatchedJournal(store, provider.GetRequiredService<MessageWatch>()));
+        services.AddSingleton<ILanes>(store);
+        services.AddSingleton<IResources>(store);
+        services.AddSingleton<IOutbox>(store);
+        services.AddSingleton<IRegistry>(store);
+    }
+
+    private static void AddEngine(IServiceCollection services, InteropSettings settings, SqliteStore store, LoadedMappings mappings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IIdSource, SystemIds>();
+        services.AddSingleton(mappings.Catalogue);
+        services.AddSingleton(mappings.Routes);
+        services.AddSingleton(new IdentityKey(store.Keys.IdentityKey));
+        services.AddSingleton(new KeyedHasher(store.Keys.SearchKey));
+        services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
+        services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
+        services.AddSingleton(provider => new DeliverySettings(
+            provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
+        services.AddSingleton<ITransport>(_ => new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System));
+        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Reconciler>().AddSingleton<Router>().AddSingleton<Resolver>();
+        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
+        services.AddSingleton<MessageView>().AddSingleton<Metrics>();
+        services.AddHostedService<EngineWorkers>();
+    }
+
+    private static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxConnectionsPerServer = settings.ParallelPerEndpoint * 2,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private static void MapRoutes(WebApplication app)
+    {
+        app.Use(Faults.AnswerAsync);
+        app.MapPost("/ingest/{kind}/{record}", IngestEndpoint.PostAsync).RequireRole("push");
+        app.MapGet("/messages/{id:guid}", (Guid id, HttpContext http, MessageView view) => view.GetAsync(http, id)).RequireRole("push");
+        app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
+        app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
+        app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");
+        app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
+        app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
+        app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
+        app.MapGet("/health/live", () => Results.Text("live"));
+        app.MapGet("/health/ready", async (IRegistry registry, HttpContext http) =>
+        {
+            await registry.ListEndpointsAsync(http.RequestAborted);
+            return Results.Text("ready");
+        });
+        app.MapFallback(Faults.NotFound);
+    }
+}

@@ -1,0 +1,43 @@
+using Interop.Engine.Ports;
+using Interop.Store.Crypto;
+
+namespace Interop.Store.Sqlite.Reading;
+
+/// <summary>The reading half of <see cref="IJournal"/>.</summary>
+internal sealed class MessageReads(SqliteReaders readers, BodyReads bodies)
+{
+    public Task<MessageRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        readers.ReadAsync(database => MessageRows.ReadAll(database.Prepare(MessageRows.Select + " where id = ?").Bind(id)).FirstOrDefault(), cancellationToken);
+
+    public Task<IReadOnlyList<MessageRow>> FindVersionsAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyList<MessageRow>>(
+            database => MessageRows.ReadAll(database
+                .Prepare(MessageRows.Select + " where organisation = ? and record = ? and record_id = ? and holds_key = 1 order by record_version desc")
+                .Bind(organisation).Bind(record).Bind(recordId)),
+            cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken) =>
+        readers.ReadAsync<ReadOnlyMemory<byte>>(
+            database =>
+            {
+                long body;
+                using (var row = database.Prepare("select body from message where id = ?").Bind(messageId))
+                {
+                    body = row.Step() ? row.Int64(0) : throw new KeyNotFoundException("There is no such message.");
+                }
+
+                return bodies.Read(database, body, new BodyOwner(BodyPurpose.Record, messageId));
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<MessageRow>> ListAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyList<MessageRow>>(
+            database => MessageRows.ReadAll(database
+                .Prepare($"{MessageRows.Select} where {StateIs(state)} and (?1 is null or organisation = ?1) order by sequence desc limit ?2")
+                .Bind(organisation).Bind(limit)),
+            cancellationToken);
+
+    // The state is part of the text, because an index on some states only is chosen when the statement is prepared.
+    private static string StateIs(MessageState? state) =>
+        state is { } s ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"state = {(int)s}") : "1 = 1";
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Interop.Store.Sqlite;
+
+/// <summary>Brings a database up to date with the numbered files that are built into the program.</summary>
+internal static class SqliteSchema
+{
+    public static void Apply(SqliteDatabase database, DateTimeOffset now)
+    {
+        database.Execute("create table if not exists schema_version (number integer primary key, name text not null, applied_at integer not null)");
+        var applied = AppliedVersion(database);
+        var steps = Steps();
+        if (applied > steps[^1].Number)
+        {
+            throw new StoreException($"The database was written by a newer program (schema {applied}, this one knows {steps[^1].Number}); start that version.");
+        }
+
+        if (applied < steps[^1].Number)
+        {
+            ApplyFrom(database, steps, now);
+        }
+    }
+
+    private static void ApplyFrom(SqliteDatabase database, List<(int Number, string Name)> steps, DateTimeOffset now)
+    {
+        database.Execute("begin immediate");
+        try
+        {
+            // Read again under the lock: another process may have applied them since.
+            var applied = AppliedVersion(database);
+            foreach (var (number, name) in steps.Where(s => s.Number > applied))
+            {
+                database.Execute(Read(name));
+                database.Prepare("insert into schema_version (number, name, applied_at) values (?, ?, ?)").Bind(number).Bind(name).Bind(now).Run();
+            }
+
+            database.Execute("commit");
+        }
+        catch (SqliteException)
+        {
+            if (database.InTransaction)
+            {
+                database.Execute("rollback");
+            }
+
+            throw;
+        }
+    }
+
+    private static int AppliedVersion(SqliteDatabase database)
+    {
+        using var statement = database.Prepare("select coalesce(max(number), 0) from schema_version");
+        statement.Step();
+        return statement.Int32(0);
+    }
+
+    private static List<(int Number, string Name)> Steps() =>
+        [.. Resources.GetManifestResourceNames()
+            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(n => (int.Parse(n.AsSpan(0, 3), CultureInfo.InvariantCulture), n))];
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(Resources.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    private static Assembly Resources => typeof(SqliteSchema).Assembly;
+}

@@ -1,0 +1,15 @@
+namespace Interop.Store.Sqlite;
+
+/// <summary>Times are kept as microseconds since 1970, UTC.</summary>
+internal static class Timestamps
+{
+    public const long MicrosecondsPerDay = 86_400_000_000;
+
+    public static long ToMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset FromMicroseconds(long value) => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);
+
+    public static long DayNumber(DateTimeOffset time) => Math.DivRem(time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.TicksPerDay).Quotient;
+
+    public static DateOnly Day(long number) => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)number);
+}

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using Interop.Engine.Ports;
+
+namespace Interop.Store.Sqlite.Writing;
+
+/// <summary>
+/// The one writer: a thread that takes whatever change sets are waiting, applies them in one transaction with a savepoint each, and
+/// answers all of them after the one commit, which SQLite (WAL, synchronous=FULL) ends with an fsync.
+/// </summary>
+internal sealed class GroupCommit : IAsyncDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly ChangeSetWriter _writer;
+    private readonly AuditWrites _audit;
+    private readonly WorkSignal _signal;
+    private readonly Checkpoints _checkpoints;
+    private readonly int _batchLimit;
+    private readonly SemaphoreSlim _places;
+    private readonly BlockingCollection<Pending> _queue = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public GroupCommit(SqliteDatabase database, Checkpoints checkpoints, LaneLeases leases, WorkSignal signal, ReadOnlyMemory<byte> auditKey, SqliteStoreOptions options)
+    {
+        _checkpoints = checkpoints;
+        _database = database;
+        _audit = new AuditWrites(database, auditKey);
+        _writer = new ChangeSetWriter(database, _audit, leases);
+        _signal = signal;
+        _batchLimit = options.BatchLimit;
+        _places = new SemaphoreSlim(options.QueueLimit);
+        new Thread(Run) { IsBackground = true, Name = "store-writer" }.Start();
+    }
+
+    public long RowsWritten => _database.TotalChanges;
+
+    /// <summary>Once queued a set is not withdrawn: whether it was applied must be known.</summary>
+    public async Task<CommitOutcome> CommitAsync(PreparedChanges changes, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            var pending = new Pending(changes);
+            _queue.Add(pending, CancellationToken.None);
+            return await pending.Done.Task;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void LimitPages(int pages) => _database.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pragma max_page_count = {pages}"));
+
+    public (string Journal, long Synchronous, long SecureDelete) DurabilitySettings() =>
+        (Read("pragma journal_mode", r => r.Text(0)), Read("pragma synchronous", r => r.Int64(0)), Read("pragma secure_delete", r => r.Int64(0)));
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await _ended.Task;
+        await _checkpoints.DisposeAsync();
+        _database.Dispose();
+        _queue.Dispose();
+        _places.Dispose();
+    }
+
+    private T Read<T>(string sql, Func<SqliteStatement, T> read)
+    {
+        using var row = _database.Prepare(sql);
+        row.Step();
+        return read(row);
+    }
+
+    private void Run()
+    {
+        var batch = new List<Pending>(_batchLimit);
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            while (batch.Count < _batchLimit && _queue.TryTake(out var next))
+            {
+                batch.Add(next);
+            }
+
+            Commit(batch);
+            batch.Clear();
+        }
+
+        _ended.SetResult();
+    }
+
+    private void Commit(List<Pending> batch)
+    {
+        try
+        {
+            _database.Prepare("begin immediate").Run();
+            _audit.Load();
+            foreach (var pending in batch)
+            {
+                Apply(pending);
+            }
+
+            _audit.Save();
+            _database.Prepare("commit").Run();
+        }
+        catch (SqliteException e)
+        {
+            Fail(batch, e);
+            return;
+        }
+
+        _checkpoints.Written();
+        if (batch.Any(p => p.Outcome == CommitOutcome.Committed && p.Changes.AddsWork))
+        {
+            _signal.Raise();
+        }
+
+        foreach (var pending in batch)
+        {
+            pending.Complete();
+        }
+    }
+
+    private void Apply(Pending pending)
+    {
+        _database.Prepare("savepoint change_set").Run();
+        _audit.Mark();
+        try
+        {
+            pending.Outcome = _writer.Apply(pending.Changes) ? CommitOutcome.Committed : CommitOutcome.Conflict;
+        }
+        catch (SqliteException e) when (e.IsDuplicate)
+        {
+            pending.Outcome = CommitOutcome.Conflict;
+        }
+        catch (Exception e) when (e is not SqliteException { IsConstraint: false })
+        {
+            // A set that breaks the contract of the port is its caller's fault, told to that caller; the others of the batch go on.
+            pending.Fault = e;
+        }
+
+        if (pending.Outcome != CommitOutcome.Committed || pending.Fault is not null)
+        {
+            _audit.Rewind();
+            _database.Prepare("rollback to change_set").Run();
+        }
+
+        _database.Prepare("release change_set").Run();
+    }
+
+    // Disk full, locked by another process, I/O error: nothing of the batch is on disk, and every caller has to know.
+    private void Fail(List<Pending> batch, SqliteException fault)
+    {
+        if (_database.InTransaction)
+        {
+            try
+            {
+                _database.Prepare("rollback").Run();
+            }
+            catch (SqliteException)
+            {
+                // SQLite has ended the transaction itself; the next begin says so if it has not.
+            }
+        }
+
+        foreach (var pending in batch)
+        {
+            pending.Fault = fault;
+            pending.Complete();
+        }
+    }
+
+    private sealed class Pending(PreparedChanges changes)
+    {
+        public PreparedChanges Changes => changes;
+
+        public TaskCompletionSource<CommitOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CommitOutcome Outcome { get; set; } = CommitOutcome.Conflict;
+
+        public Exception? Fault { get; set; }
+
+        public void Complete()
+        {
+            if (Fault is null)
+            {
+                Done.SetResult(Outcome);
+            }
+            else
+            {
+                Done.SetException(Fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Text;
+using Interop.Engine.Ports;
+using Interop.Store.Tests.Support;
+
+namespace Interop.Store.Tests;
+
+public abstract class ResourceComplianceTests : StoreComplianceTests
+{
+    [Fact]
+    public async Task Every_version_stays_readable()
+    {
+        var key = Sample.Key();
+        var message = await ReceiveAsync();
+        await WriteAsync(message.Id, Sample.Resource(key, 0, "{\"v\":1}"));
+        await WriteAsync(message.Id, Sample.Resource(key, 1, "{\"v\":2}"), Sample.Resource(Sample.Key(), 0, "{\"other\":1}"));
+        await ReopenAsync();
+
+        Assert.Equal("{\"v\":1}", await TextAsync(key, 1));
+        Assert.Equal("{\"v\":2}", await TextAsync(key, 2));
+        Assert.Equal("{\"v\":2}", await TextAsync(key, 0));
+        Assert.Null(await TextAsync(key, 3));
+        Assert.Null(await TextAsync(Sample.Key(), 0));
+        Assert.Equal(2, Assert.Single(await Resources.ReadAsync([new ResourceVersion(key, 0)], None)).Version.Version);
+    }
+
+    [Fact]
+    public async Task Resources_of_one_set_come_back_each_with_its_own_text()
+    {
+        var message = await ReceiveAsync();
+        var keys = Enumerable.Range(0, 30).Select(_ => Sample.Key("MedicationStatement")).ToList();
+        await WriteAsync(message.Id, [.. keys.Select((k, i) => Sample.Resource(k, 0, $"{{\"n\":{i},\"é\":true}}") with { OwnBody = i % 10 == 3 })]);
+
+        var read = await Resources.ReadAsync([.. keys.Select(k => new ResourceVersion(k, 1))], None);
+        Assert.Equal(30, read.Count);
+        Assert.All(read, r => Assert.Equal($"{{\"n\":{keys.IndexOf(r.Version.Key)},\"é\":true}}", Encoding.UTF8.GetString(r.Json.Span)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_write_expects_the_current_version(int expected)
+    {
+        var key = Sample.Key();
+        var message = await ReceiveAsync();
+        await WriteAsync(message.Id, Sample.Resource(key));
+        await ConflictsAsync(new ChangeSet { ProducedBy = message.Id, Resources = [Sample.Resource(key, expected)] });
+        await ConflictsAsync(new ChangeSet { ProducedBy = message.Id, Resources = [Sample.Resource(Sample.Key(), 1)] });
+        Assert.Equal(1, (await CurrentAsync(key))!.Version);
+    }
+
+    [Fact]
+    public async Task The_current_row_tells_what_the_next_write_needs()
+    {
+        var (key, patient) = (Sample.Key("List"), Guid.NewGuid());
+        var message = await ReceiveAsync();
+        await WriteAsync(message.Id, Sample.Resource(key, 0, "{\"v\":1}"));
+        Time.Advance(TimeSpan.FromHours(1));
+        var second = await ReceiveAsync("r2");
+        await WriteAsync(second.Id, Sample.Resource(key, 1, "{\"v\":2}", patient));
+
+        Assert.Equal([Sample.Noon.AddHours(1), Sample.Noon], (await Resources.ReadAsync([new ResourceVersion(key, 0), new ResourceVersion(key, 1)], None)).Select(r => r.LastUpdated));
+        var row = (await CurrentAsync(key))!;
+        Assert.Equal((key, 2, patient, Sample.Hash("{\"v\":2}"), Sample.Noon.AddHours(1), second.Id), (row.Key, row.Version, row.Patient, row.ContentHash, row.LastUpdated, row.MessageId));
+        Assert.Null(await CurrentAsync(key with { Type = "Patient" }));
+    }
+
+    [Fact]
+    public async Task Nothing_of_an_unreadable_resource_is_read()
+    {
+        var (key, patient) = (Sample.Key(), Guid.NewGuid());
+        var message = await ReceiveAsync();
+        await WriteAsync(message.Id, Sample.Resource(key, 0, "{}", patient, "k"));
+        await WriteAsync(message.Id, Sample.Resource(key, 1, "{}", patient, "k") with { Readable = false });
+
+        Assert.Null(await TextAsync(key, 0));
+        Assert.Null(await TextAsync(key, 1));
+        Assert.Empty(await Resources.SearchAsync("Patient", Sample.Hash("k"), null, null, 10, None));
+        Assert.Empty(await Resources.SearchAsync("Patient", null, patient, null, 10, None));
+        Assert.Equal(2, (await CurrentAsync(key))!.Version);
+    }
+
+    [Fact]
+    public async Task Search_finds_current_resources_by_key_and_patient()
+    {
+        var (p1, p2) = (Guid.NewGuid(), Guid.NewGuid());
+        var message = await ReceiveAsync();
+        var (a, b, c) = (Sample.Key("List"), Sample.Key("List"), Sample.Key("List"));
+        await WriteAsync(message.Id, Sample.Resource(a, 0, "{}", p1, "x", "y"), Sample.Resource(b, 0, "{}", p1, "x"), Sample.Resource(c, 0, "{}", p2, "x"));
+        await WriteAsync(message.Id, Sample.Resource(Sample.Key("Consent"), 0, "{}", p1, "x"));
+
+        await FindsAsync([a, b, c], Sample.Hash("x"), null);
+        await FindsAsync([a], Sample.Hash("y"), null);
+        await FindsAsync([a, b], null, p1);
+        await FindsAsync([c], Sample.Hash("x"), p2);
+        await FindsAsync([], Sample.Hash("y"), p2);
+
+        // a gives up key y and moves to the other patient.
+        await WriteAsync(message.Id, Sample.Resource(a, 1, "{\"v\":2}", p2, "x", "z"));
+        await FindsAsync([], Sample.Hash("y"), null);
+        await FindsAsync([a], Sample.Hash("z"), null);
+        await FindsAsync([b], null, p1);
+        await FindsAsync([a, c], null, p2);
+    }
+
+    [Fact]
+    public async Task Search_goes_through_many_in_pages()
+    {
+        var patient = Guid.NewGuid();
+        var message = await ReceiveAsync();
+        var keys = Enumerable.Range(0, 150).Select(_ => Sample.Key("Observation")).ToList();
+        await WriteAsync(message.Id, [.. keys.Select(k => Sample.Resource(k, 0, "{}", patient, "x"))]);
+        await WriteAsync(message.Id, [.. keys.Take(100).Select(k => Sample.Resource(k, 1, "{}", patient, "x") with { Readable = false })]);
+
+        var seen = new List<Guid>();
+        while (await Resources.SearchAsync("Observation", Sample.Hash("x"), patient, seen.Count == 0 ? null : seen[^1], 7, None) is { Count: > 0 } page)
+        {
+            seen.AddRange(page.Select(r => r.Version.Key.Id));
+        }
+
+        Assert.Equal(keys.Skip(100).Select(k => k.Id).OrderBy(i => i.ToString(), StringComparer.Ordinal), seen);
+    }
+
+    [Fact]
+    public async Task What_a_record_produced_is_found_over_all_its_versions()
+    {
+        var (first, second, other) = (await ReceiveAsync("r1", 1), await ReceiveAsync("r1", 2), await ReceiveAsync("r2", 1));
+        var (a, b, c) = (Sample.Key(), Sample.Key("List"), Sample.Key("Consent"));
+        await WriteAsync(first.Id, Sample.Resource(a), Sample.Resource(b));
+        await WriteAsync(second.Id, Sample.Resource(b, 1));
+        await WriteAsync(other.Id, Sample.Resource(c), Sample.Resource(a, 1));
+
+        var produced = await Resources.FindProducedAsync(Sample.Organisation, Sample.Record, Sample.Hash("r1"), None);
+        Assert.Equal([(a, 2), (b, 2)], produced.Select(r => (r.Key, r.Version)).OrderBy(r => r.Key == b));
+        Assert.Empty(await Resources.FindProducedAsync("FINEG|000000001", Sample.Record, Sample.Hash("r1"), None));
+    }
+
+    [Fact]
+    public async Task A_resource_is_visible_to_who_sent_it_and_to_who_is_owed_it()
+    {
+        var patient = Sample.Key();
+        var (list, shared) = (Sample.Key("List"), Sample.Key("Organization"));
+        var message = await ReceiveAsync();
+        await WriteAsync(
+            message.Id, Sample.Resource(patient, 0, "{}", patient.Id), Sample.Resource(list, 0, "{}", patient.Id), Sample.Resource(shared));
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery(message.Id) with { Recipient = "FINEG|1" }] });
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery((await ReceiveAsync("other")).Id) with { Recipient = "FINEG|2", Patient = patient.Id }] });
+
+        Assert.Equal((bool[])[true, true, true], await VisibleAsync(Sample.Organisation, patient, list, shared));
+        Assert.Equal((bool[])[true, true, true], await VisibleAsync("FINEG|1", patient, list, shared));
+        Assert.Equal((bool[])[true, false, true], await VisibleAsync("FINEG|2", patient, list, shared));
+        Assert.Equal((bool[])[false, false, true], await VisibleAsync("FINEG|3", patient, list, shared));
+        Assert.Equal((bool[])[false], await VisibleAsync(Sample.Organisation, Sample.Key()));
+
+        await WriteAsync(message.Id, Sample.Resource(shared, 1, "{}", patient.Id));
+        Assert.Equal((bool[])[false], await VisibleAsync("FINEG|3", shared));
+    }
+
+    [Fact]
+    public async Task An_identifier_belongs_to_one_resource()
+    {
+        var (a, b) = (Sample.Key(), Sample.Key());
+        await StoreAsync(new ChangeSet { Identities = [new IdentityWrite(Sample.Hash("ins"), a), new IdentityWrite(Sample.Hash("local"), a)] });
+        await ConflictsAsync(new ChangeSet { Identities = [new IdentityWrite(Sample.Hash("new"), b), new IdentityWrite(Sample.Hash("ins"), b)] });
+        await ConflictsAsync(new ChangeSet { Identities = [new IdentityWrite(Sample.Hash("ins"), a)] });
+
+        var found = await Resources.FindIdentitiesAsync([Sample.Hash("ins"), Sample.Hash("local"), Sample.Hash("new")], None);
+        Assert.Equal(new Dictionary<KeyedHash, ResourceKey> { [Sample.Hash("ins")] = a, [Sample.Hash("local")] = a }, found);
+    }
+
+    [Fact]
+    public async Task Parallel_writers_of_the_same_identities_end_with_one_resource_each()
+    {
+        var identifiers = Enumerable.Range(0, 20).Select(i => Sample.Hash($"ins {i}")).ToList();
+        var message = await ReceiveAsync();
+        var winners = await Task.WhenAll(Enumerable.Range(0, 64).Select(async writer =>
+        {
+            var mine = new List<ResourceKey>();
+            foreach (var identifier in identifiers)
+            {
+                mine.Add(await GetOrCreateAsync(message.Id, identifier));
+            }
+
+            return mine;
+        }));
+
+        var found = await Resources.FindIdentitiesAsync(identifiers, None);
+        Assert.All(winners, w => Assert.Equal(identifiers.Select(i => found[i]), w));
+        Assert.Equal(20, (await Resources.FindProducedAsync(Sample.Organisation, Sample.Record, Sample.Hash("r1"), None)).Count);
+    }
+
+    private async Task<ResourceKey> GetOrCreateAsync(Guid message, KeyedHash identifier)
+    {
+        while (true)
+        {
+            if ((await Resources.FindIdentitiesAsync([identifier], None)).TryGetValue(identifier, out var key))
+            {
+                return key;
+            }
+
+            key = Sample.Key();
+            await CommitAsync(new ChangeSet { ProducedBy = message, Identities = [new IdentityWrite(identifier, key)], Resources = [Sample.Resource(key)] });
+        }
+    }
+
+    private Task WriteAsync(Guid message, params ResourceWrite[] resources) => StoreAsync(new ChangeSet { ProducedBy = message, Resources = resources });
+
+    private Task<bool[]> VisibleAsync(string organisation, params ResourceKey[] keys) =>
+        Task.WhenAll(keys.Select(k => Resources.IsVisibleToAsync(k, organisation, None)));
+
+    private async Task<ResourceRow?> CurrentAsync(ResourceKey key) => (await Resources.FindCurrentAsync([key], None)).GetValueOrDefault(key);
+
+    private async Task<string?> TextAsync(ResourceKey key, int version) =>
+        (await Resources.ReadAsync([new ResourceVersion(key, version)], None)).Select(r => Encoding.UTF8.GetString(r.Json.Span)).SingleOrDefault();
+
+    private async Task FindsAsync(ResourceKey[] expected, KeyedHash? searchKey, Guid? patient)
+    {
+        var found = await Resources.SearchAsync("List", searchKey, patient, null, 10, None);
+        Assert.Equal(expected.OrderBy(k => k.ToString(), StringComparer.Ordinal), found.Select(r => r.Version.Key));
+    }
+}
+
+public sealed class SqliteResourceTests : ResourceComplianceTests
+{
+    protected override IStoreUnderTest Create() => new SqliteUnderTest();
+}
