@@ -79,6 +79,11 @@ internal sealed class ScriptObject
         }
     }
 
+    /// <summary>Changes a member that is there and keeps its place.</summary>
+    public void Replace(string name, Value value) => members[Find(name)].Value = value;
+
+    public ScriptSpan? PlaceOf(string name) => Find(name) is >= 0 and var at ? members[at].Place : null;
+
     public bool Remove(string name)
     {
         var at = Find(name);
