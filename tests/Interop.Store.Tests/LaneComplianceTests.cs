@@ -135,6 +135,8 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         await MoveAsync(delivery, DeliveryState.Pending, DeliveryState.Retrying, Sample.Noon.AddMinutes(5));
 
         Assert.Equal(Sample.Noon.AddMinutes(5), await Lanes.NextDueAsync(None));
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery(message.Id)] });
+        Assert.Equal(Sample.Noon.AddMinutes(5), await Lanes.NextDueAsync(None));
         Assert.Empty(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon.AddMinutes(4), None));
         await ReopenAsync();
         Assert.Equal(delivery, Assert.Single(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon.AddMinutes(5), None)).Delivery.Id);
