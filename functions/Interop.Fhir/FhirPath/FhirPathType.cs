@@ -25,6 +25,7 @@ internal enum ValueKind : byte
 public sealed class FhirPathType
 {
     private readonly Lazy<IReadOnlyDictionary<string, FhirPathElement>> elements;
+    private readonly Lazy<IReadOnlyDictionary<string, FhirPathElement>> treeElements;
 
     internal FhirPathType(
         string space, string name, ValueKind kind, FhirPathType? parent = null, Func<FhirPathType, IReadOnlyDictionary<string, FhirPathElement>>? elements = null, string? path = null)
@@ -34,6 +35,7 @@ public sealed class FhirPathType
         Kind = kind;
         Base = parent;
         Path = path ?? name;
+        treeElements = new(() => Elements.Values.SelectMany(e => e.TreeNames.Select(n => (n, e))).ToDictionary(p => p.n, p => p.e, StringComparer.Ordinal));
         this.elements = new(() => elements?.Invoke(this) ?? new Dictionary<string, FhirPathElement>());
     }
 
@@ -56,6 +58,9 @@ public sealed class FhirPathType
 
     /// <summary>Children by their FHIRPath name (<c>value</c>), own and inherited.</summary>
     internal IReadOnlyDictionary<string, FhirPathElement> Elements => elements.Value;
+
+    /// <summary>Children by the names they have in a tree (<c>valueQuantity</c>).</summary>
+    internal IReadOnlyDictionary<string, FhirPathElement> TreeElements => treeElements.Value;
 
     /// <summary>Whether the type is, or specialises, another.</summary>
     public bool Is(FhirPathType other)

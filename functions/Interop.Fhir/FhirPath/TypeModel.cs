@@ -9,6 +9,8 @@ internal static class TypeModel
 {
     private static readonly ConcurrentDictionary<string, FhirPathType> Known = new(StringComparer.Ordinal);
 
+    public static FhirPathType Resource { get; } = Find("Resource")!;
+
     public static FhirPathType String { get; } = Find("string")!;
 
     /// <summary>A FHIR type by its name, null when R4 has none.</summary>
@@ -38,13 +40,9 @@ internal static class TypeModel
             return SystemTypes.Unknown;
         }
 
-        if (node["resourceType"] is { Kind: NodeKind.String } resourceType)
-        {
-            return Find(resourceType.Text!) ?? SystemTypes.Unknown;
-        }
-
+        // Not every resourceType names the type of what it is in: ExampleScenario.instance has an element of that name.
         var parent = node.Parent;
-        return parent.Exists && node.Name is not null ? ChildType(TypeOf(parent), parent, node) : SystemTypes.Unknown;
+        return parent.Exists && node.Name is not null ? ChildType(TypeOf(parent), parent, node) : Narrow(SystemTypes.Unknown, node);
     }
 
     /// <summary>The type of a child that is met by its tree name.</summary>
@@ -60,23 +58,7 @@ internal static class TypeModel
     }
 
     /// <summary>What a tree name means under a type: an element, or an alternative of a choice; null when the type has no such child.</summary>
-    public static FhirPathElement? ElementOf(FhirPathType parent, string treeName)
-    {
-        if (parent.Elements.TryGetValue(treeName, out var element) && !element.IsChoice)
-        {
-            return element;
-        }
-
-        foreach (var other in parent.Elements.Values)
-        {
-            if (other.IsChoice && other.TypeOf(treeName) is not null)
-            {
-                return other;
-            }
-        }
-
-        return null;
-    }
+    public static FhirPathElement? ElementOf(FhirPathType parent, string treeName) => parent.TreeElements.GetValueOrDefault(treeName);
 
     /// <summary>A resource inside another (contained, entry, parameter) has the type it says it has.</summary>
     public static FhirPathType Narrow(FhirPathType declared, Node node) =>

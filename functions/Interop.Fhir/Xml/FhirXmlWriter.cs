@@ -67,7 +67,7 @@ internal sealed class FhirXmlWriter(IBufferWriter<byte> output)
 
         Raw("<"u8);
         Name(name);
-        if (node["resourceType"].Kind == NodeKind.String)
+        if (type.Is(TypeModel.Resource))
         {
             Raw(">"u8);
             WriteResource(node, isRoot: false);

@@ -9,6 +9,9 @@ namespace Interop.Fhir.Xml;
 internal sealed class XmlSource(ReadOnlyMemory<byte> utf8)
 {
     private readonly List<int> lines = LineStarts(utf8.Span);
+    private int lastLine;
+    private int lastColumn;
+    private int lastOffset;
 
     public ReadOnlyMemory<byte> Bytes => utf8;
 
@@ -20,15 +23,17 @@ internal sealed class XmlSource(ReadOnlyMemory<byte> utf8)
             return 0;
         }
 
+        // A reader only goes forward, so counting goes on where it stopped: texts of a single line stay linear.
         var span = utf8.Span;
-        var offset = lines[line - 1];
-        for (var i = 1; i < column && offset < span.Length; i++)
+        var (offset, at) = line == lastLine && column >= lastColumn ? (lastOffset, lastColumn) : (lines[line - 1], 1);
+        while (at < column && offset < span.Length)
         {
             Rune.DecodeFromUtf8(span[offset..], out var rune, out var bytes);
             offset += bytes;
-            i += rune.Utf16SequenceLength - 1;
+            at += rune.Utf16SequenceLength;
         }
 
+        (lastLine, lastColumn, lastOffset) = (line, at, offset);
         return offset;
     }
 

@@ -50,7 +50,7 @@ internal sealed class TypeChecker(bool strict, Shape context)
     }
 
     private Shape Variable(string name) =>
-        name is "context" || name is "resource" && focus.Surely(t => TypeModel.Find("Resource") is { } resource && t.Is(resource)) ? focus
+        name is "context" || name is "resource" && focus.Surely(t => t.Is(TypeModel.Resource)) ? focus
         : name is "ucum" or "sct" or "loinc" || name.StartsWith("vs-", StringComparison.Ordinal) || name.StartsWith("ext-", StringComparison.Ordinal) ? Shape.String
         : Shape.Any;
 

@@ -1,5 +1,3 @@
-using Interop.Fhir.Tree;
-
 namespace Interop.Fhir.FhirPath.Functions;
 
 /// <summary>https://hl7.org/fhirpath/N1/#tree-navigation.</summary>
@@ -28,7 +26,7 @@ internal static class TreeFunctions
         for (var child = item.Node.FirstChild; child.Exists; child = child.NextSibling)
         {
             call.Scope.Step(call.Position);
-            if (child.Name == "resourceType" && child.Kind == NodeKind.String)
+            if (child.Name == "resourceType" && !item.Type.TreeElements.ContainsKey("resourceType"))
             {
                 continue;
             }

@@ -41,7 +41,7 @@ internal static class Arithmetic
         null => Items.Empty,
         { Value: int.MinValue } when negative => Items.Empty,
         { Value: int number } => new Items(FhirPathItem.Of(negative ? -number : number)),
-        { Value: decimal number } => new Items(FhirPathItem.Of(negative ? -number : number)),
+        { Value: decimal number } => new Items(FhirPathItem.Of(negative && number != 0 ? -number : number)),
         { Value: Quantity quantity } => new Items(FhirPathItem.Of(negative ? quantity with { Value = -quantity.Value } : quantity)),
         { } item => throw FhirPathException.Run($"{item.Type} has no sign", position),
     };
@@ -62,12 +62,14 @@ internal static class Arithmetic
     {
         "+" => new Items(FhirPathItem.Of(left + right)),
         "-" => new Items(FhirPathItem.Of(left - right)),
-        "*" => new Items(FhirPathItem.Of(left * right)),
+        "*" => new Items(FhirPathItem.Of(WithoutMinusZero(left * right))),
         _ when right == 0 => Items.Empty,
-        "/" => new Items(FhirPathItem.Of(left / right)),
+        "/" => new Items(FhirPathItem.Of(WithoutMinusZero(left / right))),
         "div" => Whole(decimal.Truncate(left / right)),
-        _ => new Items(FhirPathItem.Of(left % right)),
+        _ => new Items(FhirPathItem.Of(WithoutMinusZero(left % right))),
     };
+
+    private static decimal WithoutMinusZero(decimal number) => number == 0 ? Math.Abs(number) : number;
 
     private static Items Whole(decimal number) => Math.Abs(number) <= int.MaxValue ? new Items(FhirPathItem.Of((int)number)) : Items.Empty;
 

@@ -10,7 +10,8 @@ internal static class ValueText
         string text => text,
         bool flag => flag ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
-        decimal number => number.ToString(CultureInfo.InvariantCulture),
+        // A boundary may be minus zero, which .NET keeps but does not spell.
+        decimal number => (number == 0 && decimal.IsNegative(number) ? "-" : "") + number.ToString(CultureInfo.InvariantCulture),
         Temporal moment => TemporalText.Format(moment),
         Quantity quantity => quantity.ToString(),
         FhirPathType type => type.ToString(),
