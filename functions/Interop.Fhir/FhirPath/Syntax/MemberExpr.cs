@@ -58,7 +58,7 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
 
         if (meaning.Plain is { } plain)
         {
-            CollectPlain(item.Node, plain, ref result);
+            CollectPlain(item.Node, plain, meaning.Element!.IsList, ref result);
             return;
         }
 
@@ -71,8 +71,9 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
         }
     }
 
-    // Nearly every step is one of these, so it reads the table's rows themselves.
-    private void CollectPlain(Node node, FhirPathType type, ref ItemsBuilder result)
+    // Nearly every step is one of these, so it reads the table's rows themselves, and stops at an element that cannot repeat:
+    // %resource.type, asked for each entry of a Bundle, would otherwise walk all entries each time.
+    private void CollectPlain(Node node, FhirPathType type, bool isList, ref ItemsBuilder result)
     {
         if (!node.Exists)
         {
@@ -86,6 +87,10 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
             if (ReferenceEquals(row.Name, name) || row.Name == name)
             {
                 result.Add(new FhirPathItem(new Node(tree, i), type));
+                if (!isList)
+                {
+                    return;
+                }
             }
 
             i = row.NextSibling;

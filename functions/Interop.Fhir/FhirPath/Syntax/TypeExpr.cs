@@ -24,7 +24,7 @@ internal sealed class TypeExpr(Expr input, string typeName, TypeOperator op, int
     public override Items Evaluate(Scope scope)
     {
         var items = input.Evaluate(scope);
-        if (op != TypeOperator.OfType && items.Count > 1)
+        if (items.Count > 1 && (op == TypeOperator.Is || op == TypeOperator.As && !scope.Context.CastsCollections))
         {
             throw Fault("one item is needed and there are several");
         }
