@@ -91,6 +91,15 @@ public sealed class EvaluationTests
         Assert.Equal(FhirPathPhase.Run, Sample.Fault(expression, new FhirPathContext { MaxSteps = 20_000 }).Phase);
 
     [Fact]
+    public void What_does_not_depend_on_the_item_is_walked_once()
+    {
+        var entries = string.Join(',', Enumerable.Repeat("""{"resource":{"resourceType":"Basic"}}""", 300));
+        var bundle = Sample.Read($$"""{"resourceType":"Bundle","entry":[{{entries}}]}""");
+        var context = new FhirPathContext { MaxSteps = 10_000 };
+        Assert.True(FhirPathExpression.Parse("entry.all(%resource.descendants().count() = 600)").EvaluateBoolean(bundle, context));
+    }
+
+    [Fact]
     public void Repeat_stops_where_nothing_new_is_found() =>
         Assert.Equal(["1"], Sample.Texts("repeat(%context).count()"));
 

@@ -17,13 +17,17 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
     // What the name means under the parent type met last; replaced as a whole, so a race costs a look-up and no more.
     private Meaning? last;
 
+    public override bool IsConstant { get; } = input.IsConstant;
+
     public Expr Input => input;
 
     public string Name => name;
 
     public bool MayBeType => mayBeType;
 
-    public override Items Evaluate(Scope scope)
+    protected override bool IsCostly => true;
+
+    protected override Items Compute(Scope scope)
     {
         var items = input.Evaluate(scope);
         var result = new ItemsBuilder();
