@@ -85,17 +85,6 @@ internal sealed class LaneLeases(TimeProvider time, TimeSpan duration)
         }
     }
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _held.Count;
-            }
-        }
-    }
-
     /// <summary>Gives back the lanes of workers that did not come back in time, with their places at the endpoint.</summary>
     public void DropExpired()
     {

@@ -53,7 +53,11 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
         try
         {
             var keys = StoreKeys.Open(Path.Combine(options.Folder, "keys"), mayCreate: !File.Exists(SqliteFile.PathIn(options.Folder)), random);
-            return Task.FromResult(new SqliteStore(options, random, keys, engineLock, SqliteFile.OpenWriter(options, keys)));
+            var writer = SqliteFile.OpenWriter(options, keys);
+
+            // The names of the files have to outlive a power cut too, and SQLite syncs only what is in them.
+            DirectorySync.Flush(options.Folder);
+            return Task.FromResult(new SqliteStore(options, random, keys, engineLock, writer));
         }
         catch
         {
@@ -165,7 +169,7 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
     public async ValueTask DisposeAsync()
     {
         // Readers first: the connection that closes last puts the write-ahead log back into the database.
-        _readers.Dispose();
+        await _readers.DisposeAsync();
         await _commits.DisposeAsync();
         _lanes.Dispose();
         if (_lock is not null)
@@ -176,6 +180,9 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
 
     /// <summary>Rows inserted, changed and deleted; for tests of what a record costs. Only while nothing is being committed.</summary>
     internal long RowsWritten => _commits.RowsWritten;
+
+    /// <summary>Transactions begun; for tests. Only while nothing is being committed.</summary>
+    internal long Transactions => _commits.Transactions;
 
     /// <summary>Makes the file as full as a disk can be; for tests. Only while nothing is being committed.</summary>
     internal void LimitPages(int pages) => _commits.LimitPages(pages);

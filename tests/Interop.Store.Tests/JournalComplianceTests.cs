@@ -169,6 +169,14 @@ public abstract class JournalComplianceTests : StoreComplianceTests
     }
 
     [Fact]
+    public async Task A_set_that_fails_half_way_leaves_the_audit_chain_whole()
+    {
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync(new ChangeSet { Audit = [Sample.Audit("kept?"), Sample.Audit(null!)] }));
+        await StoreAsync(new ChangeSet { Audit = [Sample.Audit("after")] });
+        Assert.Null(await Journal.FindAuditBreakAsync(None));
+    }
+
+    [Fact]
     public async Task Messages_are_listed_newest_first_by_state_and_organisation()
     {
         var first = await ReceiveAsync("a");

@@ -108,6 +108,9 @@ public abstract class LaneComplianceTests : StoreComplianceTests
     {
         var message = await RouteAsync(id => Sample.Delivery(id), id => Sample.Delivery(id), id => Sample.Delivery(id));
         var ids = (await Outbox.FindDeliveriesAsync(message.Id, None)).Select(d => d.Id).ToList();
+        var first = Assert.Single(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon, None));
+        Assert.Null(first.Payload);
+        await Lanes.ReleaseAsync(first.Lease, None);
         await HeadIsAsync(ids[0]);
         await MoveAsync(ids[0], DeliveryState.Pending, DeliveryState.Sending);
         await HeadIsAsync(ids[0]);
@@ -131,6 +134,8 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         var delivery = (await Outbox.FindDeliveriesAsync(message.Id, None))[0].Id;
         await MoveAsync(delivery, DeliveryState.Pending, DeliveryState.Retrying, Sample.Noon.AddMinutes(5));
 
+        Assert.Equal(Sample.Noon.AddMinutes(5), await Lanes.NextDueAsync(None));
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery(message.Id)] });
         Assert.Equal(Sample.Noon.AddMinutes(5), await Lanes.NextDueAsync(None));
         Assert.Empty(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon.AddMinutes(4), None));
         await ReopenAsync();
@@ -166,12 +171,14 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal("slow", Assert.Single(await Lanes.LeaseOutboundAsync(100, 3, Sample.Noon, None)).Delivery.EndpointId);
     }
 
-    [Fact]
-    public async Task Places_are_dealt_fairly_between_endpoints()
+    [Theory]
+    [InlineData(20)]
+    [InlineData(200)]
+    public async Task Places_are_dealt_fairly_between_endpoints(int lanes)
     {
         foreach (var endpoint in (string[])["a", "b", "c", "d"])
         {
-            await RouteAsync([.. Enumerable.Range(0, 20).Select(i => (Func<Guid, NewDelivery>)(id => Sample.Delivery(id, endpoint, $"{i}")))]);
+            await RouteAsync([.. Enumerable.Range(0, lanes).Select(i => (Func<Guid, NewDelivery>)(id => Sample.Delivery(id, endpoint, $"{i}")))]);
         }
 
         var rounds = new List<string>();
@@ -199,6 +206,12 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal(["a", "z"], work.Select(w => w.Delivery.EndpointId!).Order(StringComparer.Ordinal));
         Assert.Equal(Sample.Noon.AddHours(1), await Lanes.NextDueAsync(None));
         Assert.Equal(2, (await Lanes.LeaseOutboundAsync(4, 2, Sample.Noon.AddHours(2), None)).Count);
+
+        // Now the dead one has all the workers it may have, and thousands of lanes that are due.
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery(message.Id, "b"), Sample.Delivery(message.Id, "y") with { CreatedAt = Sample.Noon.AddHours(3) }] });
+        Assert.Equal(Sample.Noon, await Lanes.NextDueAsync(None));
+        Assert.Equal("b", Assert.Single(await Lanes.LeaseOutboundAsync(4, 2, Sample.Noon.AddHours(2), None)).Delivery.EndpointId);
+        Assert.Equal(Sample.Noon.AddHours(3), await Lanes.NextDueAsync(None));
     }
 
     [Fact]
@@ -212,7 +225,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.True(mark > 0);
 
         // A second loop that looked before the message came is told too.
-        Assert.Equal(mark, await Lanes.WaitAsync(0, forever, None));
+        Assert.Equal(mark, await Lanes.WaitAsync(0, forever, None).WaitAsync(TimeSpan.FromSeconds(20)));
         var again = Lanes.WaitAsync(mark, forever, None);
         await StoreAsync(new ChangeSet { Audit = [Sample.Audit("no work")] });
         Assert.False(again.IsCompleted);

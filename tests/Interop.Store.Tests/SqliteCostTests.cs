@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Sqlite;
 using Interop.Store.Tests.Support;
 
 namespace Interop.Store.Tests;
@@ -44,8 +45,9 @@ public sealed class SqliteCostTests : SqliteTests
     [Theory]
     [InlineData("select lane from inbound_lane order by head", "inbound_lane_head")]
     [InlineData("select sequence from message where lane = x'00' and state = 0 order by sequence limit 1", "message_waiting")]
-    [InlineData("select endpoint_id, next_due from outbound_lane where head is not null and endpoint_id > 'a' order by endpoint_id, next_due limit 1", "outbound_lane_due")]
-    [InlineData("select lane, next_due from outbound_lane where head is not null and endpoint_id = 'a' and next_due <= 5 order by next_due limit 3", "outbound_lane_due")]
+    [InlineData(OutboundLaneReads.NextEndpointSql, "outbound_lane_due")]
+    [InlineData(OutboundLaneReads.DueAtSql, "outbound_lane_due")]
+    [InlineData(OutboundLaneReads.DueBeforeSql, "outbound_lane_next")]
     [InlineData("select sequence from delivery where lane = x'00' and state in (0, 1, 2) order by sequence limit 1", "delivery_open")]
     [InlineData("select distinct resource_id from resource_version where patient = x'00' and type = 'a' and resource_id > x'' order by resource_id limit 3", "resource_patient")]
     [InlineData("select id from message where organisation = 'a' and record = 'b' and record_id = x'00' and holds_key = 1 order by record_version desc", "message_key")]
@@ -53,7 +55,7 @@ public sealed class SqliteCostTests : SqliteTests
     public async Task Queries_that_run_all_the_time_follow_an_index_in_order(string query, string index)
     {
         await using var store = await OpenAsync();
-        using var database = Interop.Store.Sqlite.SqliteDatabase.Open(DatabasePath, TimeSpan.FromSeconds(1));
+        using var database = SqliteDatabase.Open(DatabasePath, TimeSpan.FromSeconds(1));
         using var row = database.Prepare("explain query plan " + query);
         var plan = new List<string>();
         while (row.Step())

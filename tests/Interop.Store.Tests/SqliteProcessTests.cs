@@ -33,6 +33,20 @@ public sealed class SqliteProcessTests : SqliteTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_a_tool_changes_is_seen_by_the_engine()
+    {
+        await using var engine = await OpenAsync();
+        await using var tool = await OpenAsync(runsWork: false);
+        var endpoint = new Endpoint("e", "care-home-software", Sample.Organisation, "http", "http://127.0.0.1:1/", []);
+        foreach (var change in (Endpoint[])[endpoint, endpoint with { Active = false }])
+        {
+            await StoreAsync(tool, new ChangeSet { Endpoints = [change] });
+            Assert.Equal(change.Active, Assert.Single(await engine.ListEndpointsAsync(None)).Active);
+            Assert.Same(await engine.ListEndpointsAsync(None), await engine.ListEndpointsAsync(None));
+        }
+    }
+
+    [Fact]
     public async Task What_was_committed_is_there_without_a_clean_end()
     {
         await using var abandoned = await OpenAsync();
@@ -56,7 +70,7 @@ public sealed class SqliteProcessTests : SqliteTests
     [Fact]
     public async Task A_failed_transaction_is_told_to_its_callers_and_the_writer_goes_on()
     {
-        await using var store = await OpenAsync();
+        await using var store = await OpenAsync(busyTimeout: TimeSpan.FromMilliseconds(20));
         await StoreAsync(store, new ChangeSet { Audit = [Sample.Audit("before")] });
         using (var other = SqliteDatabase.Open(DatabasePath, TimeSpan.FromSeconds(1)))
         {
@@ -73,6 +87,33 @@ public sealed class SqliteProcessTests : SqliteTests
         await StoreAsync(store, new ChangeSet { Messages = [Sample.Message("0")], Audit = [Sample.Audit("after")] });
         Assert.Single(await store.ListMessagesAsync(null, null, 10, None));
         Assert.Null(await store.FindAuditBreakAsync(None));
+    }
+
+    [Fact]
+    public async Task What_waits_together_is_committed_together()
+    {
+        await using var store = await OpenAsync();
+        var before = store.Transactions;
+        Task[] commits;
+        using (var other = SqliteDatabase.Open(DatabasePath, TimeSpan.FromSeconds(1)))
+        {
+            other.Execute("begin immediate");
+            commits = [.. Enumerable.Range(0, 200).Select(i => StoreAsync(store, new ChangeSet { Messages = [Sample.Message($"{i}")] }))];
+            other.Execute("rollback");
+        }
+
+        await Task.WhenAll(commits);
+        Assert.InRange(store.Transactions - before, 1, 20);
+    }
+
+    [Fact]
+    public async Task Reads_and_commits_under_way_are_finished_before_the_file_is_closed()
+    {
+        var store = await OpenAsync();
+        var commits = Enumerable.Range(0, 200).Select(i => store.CommitAsync(new ChangeSet { Messages = [Sample.Message($"{i}")] }, None)).ToList();
+        await store.DisposeAsync();
+        Assert.All(await Task.WhenAll(commits), o => Assert.Equal(CommitOutcome.Committed, o));
+        Assert.False(File.Exists(DatabasePath + "-wal"));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Interop.Fhir.Tree;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
 using Interop.Mapping;
+using Interop.Mapping.Cases;
 
 namespace Interop.Functions.Commands;
 
@@ -55,11 +56,11 @@ public static class MapCommand
     /// <summary>Maps and validates with the trial key and clock, so that the same file always gives the same ids.</summary>
     public static ExplainedRecord Run(RecordMapping mapping, ReadOnlyMemory<byte> bytes, bool lineage)
     {
-        var ids = new IdentityKey(new byte[32]);
+        var ids = CaseInputs.Ids;
         var interpreter = new Interpreter(ids, TimeProvider.System, production: false);
-        var result = interpreter.Interpret(mapping, bytes, Trial.Now);
+        var result = interpreter.Interpret(mapping, bytes, CaseInputs.Now);
         var tree = JsonTreeReader.Read(bytes, []);
-        var explained = lineage && tree is not null ? mapping.Map(tree, new MapContext { Now = Trial.Now, Ids = ids, WithLineage = true }) : null;
+        var explained = lineage && tree is not null ? mapping.Map(tree, new MapContext { Now = CaseInputs.Now, Ids = ids, WithLineage = true }) : null;
         return new ExplainedRecord(tree, result.Bundle, result.Ledger, explained?.Lineage, result.Issues);
     }
 
@@ -121,9 +122,3 @@ public static class MapCommand
 /// <summary>A record with everything that is known of its mapping.</summary>
 public sealed record ExplainedRecord(NodeTree? Record, NodeTree? Bundle, Ledger? Ledger, Lineage? Lineage, IReadOnlyList<Issue> Issues);
 
-/// <summary>What trials use in place of chance and time.</summary>
-public static class Trial
-{
-    /// <summary>The moment at which every trial happens; golden files depend on it.</summary>
-    public static readonly DateTimeOffset Now = new(2026, 11, 16, 9, 0, 0, TimeSpan.FromHours(1));
-}

@@ -6,6 +6,7 @@ using Interop.Fhir.Issues;
 using Interop.Fhir.Json;
 using Interop.Fhir.Tree;
 using Interop.Mapping;
+using Interop.Mapping.Cases;
 
 namespace Interop.Functions.Commands;
 
@@ -54,9 +55,9 @@ public static class RenderCommand
         Focus = focus,
         Previous = previous,
         Endpoint = endpoint ?? RenderJson.Endpoint(new Endpoint("trial", kind, "FINEG|350005179", "http", null, [])),
-        Delivery = RenderJson.Delivery(new RenderedDelivery(Guid.Empty, Guid.Empty, 1, Trial.Now, null, null)),
-        Now = Trial.Now,
-        Ids = new IdentityKey(new byte[32]),
+        Delivery = RenderJson.Delivery(new RenderedDelivery(Guid.Empty, Guid.Empty, 1, CaseInputs.Now, null, null)),
+        Now = CaseInputs.Now,
+        Ids = CaseInputs.Ids,
     };
 
     private static NodeTree? Read(FileInfo? file) => file is null ? null : JsonTreeReader.Read(File.ReadAllBytes(file.FullName), []);

@@ -8,7 +8,7 @@ public static class Verbs
     /// <summary>All of them, in the order of <c>interop --help</c>.</summary>
     public static IEnumerable<Command> All() =>
     [
-        DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(),
+        DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(), TestCommand.Build(), LintCommand.Build(),
         EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
         ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(),
     ];

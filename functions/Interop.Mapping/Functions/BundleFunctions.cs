@@ -10,10 +10,10 @@ internal static class BundleFunctions
     public static FunctionModule Create()
     {
         var m = new FunctionModule("", "References, bundle entries and bundles.");
-        m.Add("fhir_id", "type system value", "The id that the engine mints for a business identifier: a keyed hash as a UUID. Null without a value.", FhirId, ("fhir_id 'Patient' 'urn:x' 'p1'", "a1b05d0f-2aae-8f24-90ab-0cd3bcb7a33d"));
-        m.Add("ref_to", "type system value", "A Reference to the entry of the same bundle that has this business identifier.", RefTo, ("ref_to 'Patient' 'urn:x' 'p1'", "{reference: \"urn:uuid:a1b05d0f-2aae-8f24-90ab-0cd3bcb7a33d\"}"));
+        m.Add("fhir_id", "type system value", "The id that the engine mints for a business identifier: a keyed hash as a UUID. Null without a value.", FhirId, ("fhir_id 'Patient' 'urn:x' 'p1'", "7df8ca05-9782-884d-9afe-164711c1234d"));
+        m.Add("ref_to", "type system value", "A Reference to the entry of the same bundle that has this business identifier.", RefTo, ("ref_to 'Patient' 'urn:x' 'p1'", "{reference: \"urn:uuid:7df8ca05-9782-884d-9afe-164711c1234d\"}"));
         m.Add("entry", "resource system value", "A Bundle entry that creates or updates a resource under its business identifier.", Entry, ("(entry {resourceType: 'Patient'} 'urn:x' 'p1').request.url", "Patient?identifier=urn:x|p1"));
-        m.Add("transaction", "entries", "The transaction Bundle of these entries. Nulls are dropped; of entries with one fullUrl the first is kept.", Transaction, ("transaction [null]", "{resourceType: \"Bundle\", type: \"transaction\", entry: []}"));
+        m.Add("transaction", "entries", "The transaction Bundle of these entries. Nulls are dropped; of entries with one fullUrl the first is kept, and takes over what it lacks from the others.", Transaction, ("transaction [null]", "{resourceType: \"Bundle\", type: \"transaction\", entry: []}"));
         m.Add("resources", "type", "All resources of this type in the bundle that a message is made from.", Resources, ("(resources 'Patient').size", "0"));
         m.Add("resolve", "reference", "The resource that a Reference, or its text, names; null when the bundle has it not.", Resolve, ("resolve 'Patient/1'", ""));
         return m;
@@ -83,7 +83,7 @@ internal static class BundleFunctions
             var url = entry.IsObject ? run.Text(Members.Of(run, entry, "fullUrl", at)) : throw Run.Fault(at, "transaction needs entries, as entry makes them");
             if (kept.TryGetValue(url, out var first))
             {
-                MergeOrigins(run, first, entry);
+                Merge(run, first, entry);
                 continue;
             }
 
@@ -98,22 +98,30 @@ internal static class BundleFunctions
         return Value.Of(bundle);
     }
 
-    /// <summary>A value that the record says twice is carried once for both; where the second differs it is not, and the ledger shows it.</summary>
-    private static void MergeOrigins(Run run, Value first, Value second)
+    /// <summary>
+    /// A value that the record says twice is carried once for both; one that the first lacks is taken over. Where the two differ the first stays, and
+    /// the ledger shows that the other is not carried.
+    /// </summary>
+    private static void Merge(Run run, Value first, Value second)
     {
         if (first.Kind == ValueKind.Object && second.IsObject)
         {
-            for (var i = 0; i < first.Object.Count; i++)
+            var target = first.Object;
+            foreach (var (name, other) in Members.All(run, second))
             {
-                var (name, kept, place) = (first.Object.Members[i].Name, first.Object.Members[i].Value, first.Object.Members[i].Place);
-                var other = second.Kind == ValueKind.Object ? second.Object[name] : Members.OfNode(run, second.Node, name);
+                var kept = target[name];
                 if (IsSameScalar(run, kept, other))
                 {
-                    first.Object.Set(name, kept.From(run.Origins.Combine(kept.Origin, other.Origin)), place);
-                    continue;
+                    target.Replace(name, kept.From(run.Origins.Combine(kept.Origin, other.Origin)));
                 }
-
-                MergeOrigins(run, kept, other);
+                else if (Output.OutputValues.IsBlank(run, kept))
+                {
+                    target.Set(name, other, second.Kind == ValueKind.Object ? second.Object.PlaceOf(name) : null);
+                }
+                else
+                {
+                    Merge(run, kept, other);
+                }
             }
         }
         else if (first.Kind == ValueKind.Array && second.IsList)
@@ -139,7 +147,7 @@ internal static class BundleFunctions
             }
             else
             {
-                MergeOrigins(run, kept, other);
+                Merge(run, kept, other);
             }
 
             index++;

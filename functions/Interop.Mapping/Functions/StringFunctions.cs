@@ -91,7 +91,7 @@ internal static class StringFunctions
         m.Add("remove", "text remove", "Takes a text out wherever it is.", (run, a, at) => Of(run, at, run.Text(a[1]) is { Length: > 0 } part ? run.Text(a[0]).Replace(part, "", StringComparison.Ordinal) : run.Text(a[0])), ("'a-b-c' | string.remove '-'", "abc"));
         m.Add("remove_first", "text remove", "Takes the first occurrence out.", (run, a, at) => Of(run, at, RemoveAt(run.Text(a[0]), run.Text(a[1]), last: false)), ("'a-b-c' | string.remove_first '-'", "ab-c"));
         m.Add("remove_last", "text remove", "Takes the last occurrence out.", (run, a, at) => Of(run, at, RemoveAt(run.Text(a[0]), run.Text(a[1]), last: true)), ("'a-b-c' | string.remove_last '-'", "a-bc"));
-        m.Add("slice", "text start length?", "A part of a text; a negative start counts from the end.", (run, a, at) => Slice(run, a, at, null), ("'hello' | string.slice 1 3", "ell"), ("'hello' | string.slice -3", "llo"));
+        m.Add("slice", "text start length?", "A part of a text; a negative start counts from the end.", (run, a, at) => Slice(run, a, at, null), ("'hello' | string.slice 1 3", "ell"), ("'hello' | string.slice (-3)", "llo"));
         m.Add("slice1", "text start length?", "A part of a text, one character unless a length is given.", (run, a, at) => Slice(run, a, at, 1), ("'hello' | string.slice1 0", "h"));
         m.Add("split", "text match", "The parts between a separator.", Split, ("'Hi, how are you' | string.split ' '", "[\"Hi,\", \"how\", \"are\", \"you\"]"));
         m.Add("truncate", "text length ellipsis?", "Cuts a text to a length, which includes the ellipsis.", Truncate, ("'The cat came back' | string.truncate 13", "The cat ca..."));

@@ -10,6 +10,7 @@ namespace Interop.Mapping.Language;
 internal sealed partial class Parser
 {
     private const int MaxDepth = 120;
+    private const int MaxLinks = 2_000;
     private static readonly string[] AfterThen = ["else", "end"];
     private static readonly string[] AfterWhen = ["when", "else", "end"];
     private static readonly string[] AfterBody = ["end"];
@@ -19,6 +20,7 @@ internal sealed partial class Parser
     private int position;
     private int newLinesAllowed;
     private int depth;
+    private int links;
 
     private Parser(ScriptSource source, List<Token> tokens) => (this.source, this.tokens) = (source, tokens);
 
@@ -120,7 +122,9 @@ internal sealed partial class Parser
             }
             else
             {
+                var before = links;
                 statements.Add(ParseStatement());
+                links = before;
                 ExpectSeparator();
             }
         }

@@ -88,6 +88,7 @@ internal sealed partial class Parser
         /// <summary>Takes one more piece onto the operand; false when nothing fits.</summary>
         private bool Continue()
         {
+            parser.Link();
             if (parser.TryParseAccess(ref left))
             {
                 return true;
@@ -301,6 +302,15 @@ internal sealed partial class Parser
 
             arguments!.Add(Argument(left));
             return new CallSyntax(parser.SpanFrom(start), target, arguments, false);
+        }
+    }
+
+    // A chain (a + a + a ..., a.b.c ...) nests to the left without calling itself, so it has a bound of its own.
+    private void Link()
+    {
+        if (++links > MaxLinks)
+        {
+            throw new ScriptFault(IssueCodes.ScriptSyntax, new ScriptSpan(source, Current.Start, Current.End), "too long an expression", "shorter steps");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Interop.Fhir.Issues;
 using Interop.Mapping.Language;
@@ -26,7 +27,11 @@ internal sealed partial class Compiler
     }
 
     /// <summary>The value of an expression; functions are not called.</summary>
-    private Eval CompileRaw(ExpressionSyntax expression) => expression switch
+    private Eval CompileRaw(ExpressionSyntax expression) => !RuntimeHelpers.TryEnsureSufficientExecutionStack()
+        ? throw new ScriptFault(IssueCodes.ScriptSyntax, expression.Span, "too deep nesting", "a simpler expression")
+        : CompileKind(expression);
+
+    private Eval CompileKind(ExpressionSyntax expression) => expression switch
     {
         LiteralSyntax literal => CompileLiteral(literal),
         InterpolatedSyntax interpolated => CompileInterpolated(interpolated),

@@ -13,6 +13,9 @@ internal sealed class ScriptObject
 
     public int Count { get; private set; }
 
+    /// <summary>Whether a script got hold of it through <c>this</c>; if not, the object of a function call can serve the next call.</summary>
+    public bool Escaped { get; set; }
+
     public ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
 
     public Value this[string name]
@@ -78,6 +81,11 @@ internal sealed class ScriptObject
             }
         }
     }
+
+    /// <summary>Changes a member that is there and keeps its place.</summary>
+    public void Replace(string name, Value value) => members[Find(name)].Value = value;
+
+    public ScriptSpan? PlaceOf(string name) => Find(name) is >= 0 and var at ? members[at].Place : null;
 
     public bool Remove(string name)
     {

@@ -51,4 +51,5 @@ create table outbound_lane (
   head integer,
   next_due integer
 ) without rowid;
+create index outbound_lane_next on outbound_lane (next_due, endpoint_id) where head is not null;
 create index outbound_lane_due on outbound_lane (endpoint_id, next_due) where head is not null;

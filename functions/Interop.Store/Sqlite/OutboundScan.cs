@@ -1,113 +1,83 @@
 namespace Interop.Store.Sqlite;
 
 /// <summary>
-/// Finds due outbound lanes by stepping from endpoint to endpoint over the index (endpoint, due): an endpoint costs one seek however many
-/// lanes of it wait or are not due. Each scan starts after the endpoint where the last one ended, and places are dealt one per endpoint
-/// and round, so that no endpoint is served at the cost of another.
+/// Chooses due outbound lanes. Places are dealt one per endpoint and round, beginning after the endpoint where the last choice ended, so
+/// that no endpoint is served at the cost of another.
 /// </summary>
 internal sealed class OutboundScan(LaneLeases leases)
 {
-    private const string NextEndpointSql = """
-        select endpoint_id, next_due from outbound_lane where head is not null and endpoint_id > ? order by endpoint_id, next_due limit 1
-        """;
-
-    private const string LanesSql = """
-        select lane, next_due from outbound_lane where head is not null and endpoint_id = ? and next_due <= ? order by next_due limit ?
-        """;
-
     private string _last = "";
     private int _perEndpoint = int.MaxValue;
 
-    public List<(byte[] Lane, string Endpoint)> Pick(SqliteDatabase database, int limit, int perEndpoint, DateTimeOffset now)
+    public List<DueLane> Pick(SqliteDatabase database, int limit, int perEndpoint, DateTimeOffset now)
     {
         _perEndpoint = perEndpoint;
         var due = Timestamps.ToMicroseconds(now);
-        var offers = new List<(string Endpoint, List<byte[]> Lanes)>();
-        foreach (var (endpoint, earliest) in EndpointsFrom(database, _last))
-        {
-            if (offers.Count == limit)
-            {
-                break;
-            }
+        var first = OutboundLaneReads.DueBefore(database, due);
 
-            var places = perEndpoint - leases.CountOf(endpoint);
-            if (earliest <= due && places > 0 && FreeLanes(database, endpoint, due, Math.Min(places, limit)) is { Count: > 0 } lanes)
-            {
-                offers.Add((endpoint, [.. lanes.Select(l => l.Lane)]));
-                _last = endpoint;
-            }
-        }
-
-        return Deal(offers, limit);
+        // Few lanes are due: these are all of them. More: only going by endpoints tells whom one busy endpoint stands in front of.
+        var offers = first.Count < OutboundLaneReads.Window ? OffersOf(first) : OffersByEndpoint(database, due, Math.Min(limit, perEndpoint));
+        return Deal([.. offers.Take(limit)], limit);
     }
 
     /// <summary>When a lane that could be leased falls due; lanes of an endpoint with all its workers busy wait for a release instead.</summary>
     public DateTimeOffset? NextDue(SqliteDatabase database)
     {
-        long? next = null;
-        foreach (var (endpoint, earliest) in EndpointsFrom(database, ""))
+        var first = OutboundLaneReads.DueBefore(database, long.MaxValue);
+        var next = first.Where(IsFree).Select(l => (long?)l.Due).FirstOrDefault();
+        if (next is null && first.Count == OutboundLaneReads.Window)
         {
-            var busy = leases.CountOf(endpoint);
-            var due = busy == 0 ? earliest : busy >= _perEndpoint ? null : FreeLanes(database, endpoint, long.MaxValue, 1).Select(l => (long?)l.Due).FirstOrDefault();
-            next = due < next || next is null ? due ?? next : next;
+            next = OutboundLaneReads.EndpointsAround(database, "").Min(e => leases.CountOf(e.Endpoint) == 0 ? e.Earliest : EarliestFree(database, e.Endpoint));
         }
 
         return next is { } microseconds ? Timestamps.FromMicroseconds(microseconds) : null;
     }
 
-    // All endpoints with something under way, once around, beginning after the given one.
-    private static IEnumerable<(string Endpoint, long? Earliest)> EndpointsFrom(SqliteDatabase database, string start)
+    private long? EarliestFree(SqliteDatabase database, string endpoint) =>
+        OutboundLaneReads.DueAt(database, endpoint, long.MaxValue, leases.CountOf(endpoint) + 1).Where(IsFree).Select(l => (long?)l.Due).FirstOrDefault();
+
+    private bool IsFree(DueLane lane) => leases.CountOf(lane.Endpoint) < _perEndpoint && !leases.IsHeld(LaneName.Outbound(lane.Lane));
+
+    private IEnumerable<List<DueLane>> OffersOf(List<DueLane> due)
     {
-        var (position, wrapped) = (start, start.Length == 0);
-        while (true)
+        var start = _last;
+        return due.Where(IsFree)
+            .GroupBy(l => l.Endpoint, StringComparer.Ordinal)
+            .OrderBy(g => string.CompareOrdinal(g.Key, start) <= 0).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.Take(_perEndpoint - leases.CountOf(g.Key)).ToList());
+    }
+
+    private IEnumerable<List<DueLane>> OffersByEndpoint(SqliteDatabase database, long due, int count)
+    {
+        foreach (var (endpoint, earliest) in OutboundLaneReads.EndpointsAround(database, _last))
         {
-            var next = NextEndpoint(database, position);
-            if (next is { } found && (!wrapped || start.Length == 0 || string.CompareOrdinal(found.Endpoint, start) <= 0))
+            var busy = leases.CountOf(endpoint);
+            if (earliest > due || busy >= _perEndpoint)
             {
-                yield return (found.Endpoint, found.Earliest);
-                position = found.Endpoint;
+                continue;
             }
-            else if (next is null && !wrapped)
+
+            var places = Math.Min(count, _perEndpoint - busy);
+            var lanes = OutboundLaneReads.DueAt(database, endpoint, due, places + busy).Where(IsFree).Take(places).ToList();
+            if (lanes.Count > 0)
             {
-                (position, wrapped) = ("", true);
-            }
-            else
-            {
-                yield break;
+                yield return lanes;
             }
         }
     }
 
-    private static (string Endpoint, long Earliest)? NextEndpoint(SqliteDatabase database, string after)
+    private List<DueLane> Deal(List<List<DueLane>> offers, int limit)
     {
-        using var row = database.Prepare(NextEndpointSql).Bind(after);
-        return row.Step() ? (row.Text(0), row.Int64(1)) : null;
-    }
-
-    private List<(byte[] Lane, long Due)> FreeLanes(SqliteDatabase database, string endpoint, long due, int count)
-    {
-        var lanes = new List<(byte[] Lane, long Due)>();
-        using var row = database.Prepare(LanesSql).Bind(endpoint).Bind(due).Bind((long)count + leases.CountOf(endpoint));
-        while (lanes.Count < count && row.Step())
+        var picked = new List<DueLane>();
+        for (var round = 0; picked.Count < limit && offers.Exists(o => o.Count > round); round++)
         {
-            var lane = row.Blob(0).ToArray();
-            if (!leases.IsHeld(LaneName.Outbound(lane)))
-            {
-                lanes.Add((lane, row.Int64(1)));
-            }
+            picked.AddRange(offers.Where(o => o.Count > round).Take(limit - picked.Count).Select(o => o[round]));
         }
 
-        return lanes;
-    }
-
-    private static List<(byte[] Lane, string Endpoint)> Deal(List<(string Endpoint, List<byte[]> Lanes)> offers, int limit)
-    {
-        var picked = new List<(byte[] Lane, string Endpoint)>();
-        for (var round = 0; picked.Count < limit && offers.Exists(o => o.Lanes.Count > round); round++)
-        {
-            picked.AddRange(offers.Where(o => o.Lanes.Count > round).Take(limit - picked.Count).Select(o => (o.Lanes[round], o.Endpoint)));
-        }
-
+        _last = offers.Count > 0 ? offers[^1][0].Endpoint : _last;
         return picked;
     }
 }
+
+/// <summary>A lane whose head may be tried from <paramref name="Due"/> on.</summary>
+internal readonly record struct DueLane(byte[] Lane, string Endpoint, long Due);

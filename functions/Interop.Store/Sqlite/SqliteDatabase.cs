@@ -61,9 +61,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>False once SQLite itself has rolled the transaction back, as it does when the disk is full.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    /// <summary>Rows changed by the last statement.</summary>
-    public int Changes => raw.sqlite3_changes(_handle);
-
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

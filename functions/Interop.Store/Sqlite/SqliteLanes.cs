@@ -45,7 +45,7 @@ internal sealed class SqliteLanes(SqliteReaders readers, BodyReads bodies, LaneL
                 database =>
                 {
                     var work = new LeasedWork<OutboundWork>(leases);
-                    foreach (var (lane, endpoint) in _scan.Pick(database, limit, perEndpoint, now))
+                    foreach (var (lane, endpoint, _) in _scan.Pick(database, limit, perEndpoint, now))
                     {
                         if (leases.TryTake(LaneName.Outbound(lane), endpoint, perEndpoint) is { } lease)
                         {

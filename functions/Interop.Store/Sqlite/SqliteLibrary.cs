@@ -27,6 +27,11 @@ internal static class SqliteLibrary
 
             if (path is not null)
             {
+                if (!File.Exists(path))
+                {
+                    throw new StoreException($"There is no SQLite library at {path}.");
+                }
+
                 NativeLibrary.SetDllImportResolver(ProviderAssembly, (name, _, _) => name == "e_sqlite3" ? NativeLibrary.Load(path) : IntPtr.Zero);
             }
 

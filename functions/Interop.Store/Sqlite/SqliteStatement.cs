@@ -58,13 +58,12 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return result == raw.SQLITE_ROW;
     }
 
-    /// <summary>Runs a statement that returns no rows; answers how many rows it changed.</summary>
-    public int Run()
+    /// <summary>Runs a statement that returns no rows.</summary>
+    public void Run()
     {
         using (this)
         {
             Step();
-            return database.Changes;
         }
     }
 

@@ -3,8 +3,6 @@ namespace Interop.Store.Sqlite;
 /// <summary>Times are kept as microseconds since 1970, UTC.</summary>
 internal static class Timestamps
 {
-    public const long MicrosecondsPerDay = 86_400_000_000;
-
     public static long ToMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
     public static DateTimeOffset FromMicroseconds(long value) => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond);

@@ -7,7 +7,7 @@ internal sealed class MemoryFiles : Dictionary<string, string>, IMappingFiles
 {
     public IReadOnlyList<string> List() => [.. Keys.Order(StringComparer.Ordinal)];
 
-    public ReadOnlyMemory<byte>? Read(string path) => TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : null;
+    public ReadOnlyMemory<byte>? Read(string path) => TryGetValue(path, out var text) ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(text) : null;
 
     /// <summary>A catalogue folder with one kind <c>k</c> that has one record <c>r</c>.</summary>
     public static MemoryFiles WithRecord(string script, string schema = "{}") => new()

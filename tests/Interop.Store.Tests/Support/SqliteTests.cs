@@ -18,7 +18,8 @@ public abstract class SqliteTests : IAsyncLifetime
 
     public Task DisposeAsync() => _underTest.DisposeAsync().AsTask();
 
-    protected Task<SqliteStore> OpenAsync(bool runsWork = true) => _underTest.OpenStoreAsync(runsWork: runsWork);
+    protected Task<SqliteStore> OpenAsync(bool runsWork = true, TimeSpan? busyTimeout = null) =>
+        _underTest.OpenStoreAsync(runsWork: runsWork, busyTimeout: busyTimeout);
 
     /// <summary>Changes the file behind the store's back.</summary>
     protected void Tamper(params string[] statements)

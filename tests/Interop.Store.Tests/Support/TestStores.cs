@@ -30,9 +30,12 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
 
     public async Task<IOpenStore> OpenAsync(TimeProvider? time = null) => new OpenSqlite(await OpenStoreAsync(time));
 
-    public Task<SqliteStore> OpenStoreAsync(TimeProvider? time = null, bool runsWork = true) =>
+    public Task<SqliteStore> OpenStoreAsync(TimeProvider? time = null, bool runsWork = true, TimeSpan? busyTimeout = null) =>
         SqliteStore.OpenAsync(
-            new SqliteStoreOptions { Folder = Folder, RunsWork = runsWork, Time = time ?? TimeProvider.System, BusyTimeout = TimeSpan.FromMilliseconds(200) },
+            new SqliteStoreOptions
+            {
+                Folder = Folder, RunsWork = runsWork, Time = time ?? TimeProvider.System, BusyTimeout = busyTimeout ?? TimeSpan.FromSeconds(20),
+            },
             CancellationToken.None);
 
     public ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ namespace Interop.Store.Sqlite.Reading;
 /// Connections for reading; each is used by one caller at a time. Reads run on the thread of their caller: most take less time than
 /// handing them to another thread would. In WAL mode they neither wait for the writer nor hold it up.
 /// </summary>
-internal sealed class SqliteReaders(Func<SqliteDatabase> open, int count) : IDisposable
+internal sealed class SqliteReaders(Func<SqliteDatabase> open, int count) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(count);
     private readonly ConcurrentBag<SqliteDatabase> _idle = [];
@@ -49,8 +49,14 @@ internal sealed class SqliteReaders(Func<SqliteDatabase> open, int count) : IDis
             },
             cancellationToken);
 
-    public void Dispose()
+    /// <summary>Waits for the reads that are under way.</summary>
+    public async ValueTask DisposeAsync()
     {
+        for (var i = 0; i < count; i++)
+        {
+            await _places.WaitAsync();
+        }
+
         foreach (var database in _idle)
         {
             database.Dispose();

@@ -33,6 +33,9 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     public long RowsWritten => _database.TotalChanges;
 
+    /// <summary>Transactions begun, each with one fsync at most.</summary>
+    public long Transactions { get; private set; }
+
     /// <summary>Once queued a set is not withdrawn: whether it was applied must be known.</summary>
     public async Task<CommitOutcome> CommitAsync(PreparedChanges changes, CancellationToken cancellationToken)
     {
@@ -93,6 +96,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
+            Transactions++;
             _database.Prepare("begin immediate").Run();
             _audit.Load();
             foreach (var pending in batch)

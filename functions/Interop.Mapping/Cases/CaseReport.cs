@@ -1,0 +1,10 @@
+using Interop.Fhir.Issues;
+
+namespace Interop.Mapping.Cases;
+
+/// <summary>Outcome of many cases; <paramref name="RuleFaults"/> names rules of <c>ignored.yaml</c> that no case needed.</summary>
+public sealed record CaseReport(IReadOnlyList<CaseResult> Results, IReadOnlyList<Issue> RuleFaults)
+{
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool Passed => RuleFaults.Count == 0 && Results.All(r => r.Passed);
+}

@@ -1,0 +1,39 @@
+using Interop.Fhir.Issues;
+using Interop.Mapping.Ledgers;
+using Interop.Mapping.Schema;
+
+namespace Interop.Mapping.Linting;
+
+/// <summary>Everything that can be said of the mappings without running them. Faults of parsing are those of <see cref="MappingCatalogue.Load"/>.</summary>
+public static class MappingLint
+{
+    private static readonly HashSet<string> MessageGlobals = new(StringComparer.Ordinal) { "bundle", "focus", "previous", "endpoint", "delivery" };
+
+    /// <summary>Checks all scripts and rules of a catalogue; the answer is empty when nothing is wrong.</summary>
+    public static IReadOnlyList<Issue> Check(MappingCatalogue catalogue)
+    {
+        var issues = new List<Issue>();
+        foreach (var record in catalogue.Kinds.SelectMany(k => k.Records))
+        {
+            var fields = new HashSet<string>(StringComparer.Ordinal);
+            SchemaPaths.AddProperties(record.Schema.Root, fields);
+            new ScriptLint(catalogue.Environment, fields, issues).Check(record.Script);
+            CheckRules(record, issues);
+        }
+
+        foreach (var message in catalogue.Kinds.SelectMany(k => k.Messages))
+        {
+            new ScriptLint(catalogue.Environment, MessageGlobals, issues).Check(message.Script);
+        }
+
+        return issues;
+    }
+
+    private static void CheckRules(RecordMapping record, List<Issue> issues)
+    {
+        foreach (var rule in record.Ignored.Where(r => !SchemaPaths.Exists(record.Schema.Root, r.Names)))
+        {
+            issues.Add(new Issue(IssueCodes.LintIgnoredPath, new IssueLocation { Script = record.Name + "/ignored.yaml", Source = rule.Path }, rule.Path));
+        }
+    }
+}

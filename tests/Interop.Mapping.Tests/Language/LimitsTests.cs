@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Interop.Mapping.Tests.Support;
+
+namespace Interop.Mapping.Tests.Language;
+
+public sealed class LimitsTests
+{
+    private static readonly MapContext Small = Maps.Context with
+    {
+        Limits = new Limits { Steps = 20_000, Depth = 50, Output = 1_000_000, Regex = TimeSpan.FromMilliseconds(100) },
+    };
+
+    [Theory]
+    [InlineData("while true; x = 1; end", "steps")]
+    [InlineData("for i in 1..9999999999; end", "steps")]
+    [InlineData("func f(n); ret f (n + 1); end; f 1", "recursion")]
+    [InlineData("func f; f; end; f", "recursion")]
+    [InlineData("include 'library/self.sbn'", "recursion")]
+    [InlineData("s = 'ab'; while true; s = s + s; end", "output")]
+    [InlineData("s = 'a' * 2000000000", "output")]
+    [InlineData("a = [1]; while true; a = a + a; end", "output")]
+    [InlineData("a = []; a[999999999] = 1", "output")]
+    [InlineData("s = 'a' | string.pad_left 999999999", "output")]
+    [InlineData("capture s; for i in 1..19999; '0123456789' * 100; end; end", "output")]
+    [InlineData("x = ('a' * 40 + '!') | regex.match '^(a+)+$'", "regex")]
+    [InlineData("a = [1] | array.insert_at 999999999 2", "output")]
+    public void A_script_without_end_is_stopped_by_the_limit_it_reaches(string script, string limit)
+    {
+        var files = MemoryFiles.WithRecord(script + "\nret {resourceType: 'Bundle'}");
+        files["library/self.sbn"] = "include 'library/self.sbn'";
+        var watch = Stopwatch.StartNew();
+        var result = Maps.Run(files, "{}", Small);
+        Assert.Null(result.Output);
+        var issue = Assert.Single(result.Issues);
+        Assert.Equal("script-limit", issue.Code.Id);
+        Assert.Equal(limit, issue.Arguments[0]);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "took " + watch.Elapsed);
+    }
+
+    [Fact]
+    public void Output_that_contains_itself_is_stopped()
+    {
+        var result = Maps.Run("o = {resourceType: 'Bundle', a: 1}\no.self = o\nret o", "{}");
+        Assert.Equal("script-limit", Assert.Single(result.Issues).Code.Id);
+    }
+
+    [Fact]
+    public void Deep_nesting_of_a_script_is_a_syntax_fault_and_no_crash()
+    {
+        foreach (var text in new[] { new string('(', 100_000), new string('[', 100_000), new string('!', 100_000), string.Concat(Enumerable.Repeat("if x\n", 50_000)), string.Concat(Enumerable.Repeat("x = {a: ", 50_000)) })
+        {
+            Assert.Null(Interop.Mapping.Language.Template.Parse(new("deep", text), true, out var fault));
+            Assert.Equal("script-syntax", fault!.Fault!.Code.Id);
+        }
+    }
+
+    [Fact]
+    public void A_chain_of_many_operators_is_parsed_or_refused_without_a_crash()
+    {
+        var text = "x = 1" + string.Concat(Enumerable.Repeat(" + 1", 200_000));
+        _ = Interop.Mapping.Language.Template.Parse(new("chain", text), true, out _)?.Render(null, Limits.Default);
+        text = "x = a" + string.Concat(Enumerable.Repeat(".b", 200_000));
+        _ = Interop.Mapping.Language.Template.Parse(new("chain", text), true, out _)?.Render(null, Limits.Default);
+        text = "x = 1" + string.Concat(Enumerable.Repeat(" | f", 200_000));
+        _ = Interop.Mapping.Language.Template.Parse(new("chain", text), true, out _)?.Render(null, Limits.Default);
+    }
+}
