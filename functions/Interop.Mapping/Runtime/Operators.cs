@@ -237,6 +237,14 @@ internal static class Operators
             return Value.Of(result);
         }
 
+        // list << item and item >> list put one item in, a list as it is; + takes the items of a list.
+        if (kind is TokenKind.ShiftLeft or TokenKind.ShiftRight)
+        {
+            Append(run, result, kind == TokenKind.ShiftLeft ? left : Single(left), span);
+            Append(run, result, kind == TokenKind.ShiftLeft ? Single(right) : right, span);
+            return Value.Of(result);
+        }
+
         if (kind != TokenKind.Plus)
         {
             throw Run.Fault(span, "this operator does not work on lists");
@@ -245,6 +253,13 @@ internal static class Operators
         Append(run, result, left, span);
         Append(run, result, right, span);
         return Value.Of(result);
+    }
+
+    private static Value Single(Value item)
+    {
+        var list = new ScriptArray(1);
+        list.Add(item);
+        return Value.Of(list);
     }
 
     private static void Append(Run run, ScriptArray result, Value value, ScriptSpan span)

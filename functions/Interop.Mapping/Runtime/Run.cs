@@ -185,16 +185,9 @@ internal sealed class Run(ScriptEnvironment environment)
 
     public Value GetGlobal(string name, int cell)
     {
-        if (Frame.Loops.Length > 0)
+        if (Frame.TryLoop(name, out var looped))
         {
-            var loops = Frame.Loops;
-            for (var i = loops.Length - 1; i >= 0; i--)
-            {
-                if (loops[i].Name == name)
-                {
-                    return loops[i].Value;
-                }
-            }
+            return looped;
         }
 
         for (var i = contextCount - 1; i >= 0; i--)
@@ -202,6 +195,15 @@ internal sealed class Run(ScriptEnvironment environment)
             if (TryMember(contexts[i], name, out var value))
             {
                 return value;
+            }
+        }
+
+        // A function called from a loop sees the loop's variable.
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            if (frames[i].TryLoop(name, out looped))
+            {
+                return looped;
             }
         }
 
