@@ -104,7 +104,7 @@ internal sealed class CatalogueLoader(MappingReader reader)
             case YamlMappingNode map:
                 foreach (var (name, settings) in map.Children)
                 {
-                    yield return (((YamlScalarNode)name).Value ?? "", settings);
+                    yield return ((name as YamlScalarNode)?.Value ?? "", settings);
                 }
 
                 break;
