@@ -1,43 +1,57 @@
+using Interop.Mapping.Cases;
+using Interop.Mapping.Linting;
 using Interop.Mapping.Tests.Support;
-using System.Diagnostics;
-using System.Text;
-using Interop.Fhir.Json;
 
 namespace Interop.Mapping.Tests;
 
-public sealed class RepositoryMappings(Xunit.Abstractions.ITestOutputHelper output)
+/// <summary>The mappings of this repository, held to what an integrator's are held to.</summary>
+public sealed class RepositoryMappings
 {
+    private static readonly Lazy<(MappingCatalogue Catalogue, CaseReport Report)> Ran = new(RunCases);
+
     [Fact]
     public void Every_script_schema_and_table_loads()
     {
-        Assert.NotEmpty(Maps.Load(FolderFiles.Repository()).Kinds);
+        Assert.NotEmpty(Ran.Value.Catalogue.Kinds);
     }
 
     [Fact]
-    public void Scratch()
+    public void Nothing_is_found_by_lint()
+    {
+        Assert.Equal([], MappingLint.Check(Ran.Value.Catalogue).Select(Maps.Say));
+    }
+
+    public static TheoryData<string> Cases() => [.. Maps.Load(FolderFiles.Repository()).FindCases().Select(c => c.Mapping + " " + c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_case_gives_its_golden_files_and_loses_no_field(string name)
+    {
+        var result = Ran.Value.Report.Results.Single(r => r.Case.Mapping + " " + r.Case.Name == name);
+        Assert.Equal([], result.Faults.Select(Maps.Say));
+    }
+
+    [Fact]
+    public void Every_rule_of_an_ignored_file_is_needed_by_a_case()
+    {
+        Assert.Equal([], Ran.Value.Report.RuleFaults.Select(Maps.Say));
+    }
+
+    private static (MappingCatalogue, CaseReport) RunCases()
     {
         var files = FolderFiles.Repository();
         var catalogue = Maps.Load(files);
-        foreach (var path in files.List().Where(p => p.StartsWith("samples/")))
+        var report = new CaseRunner(catalogue, files).RunAll();
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            output.WriteLine(path);
-            var name = path.Contains("plan") ? ("medissimo", "pillbox-plan") : ("omnidoc", "tele-expertise-report");
-            var mapping = catalogue.FindRecord(name.Item1, name.Item2)!;
-            var issues = new List<Interop.Fhir.Issues.Issue>();
-            var tree = Interop.Fhir.Tree.JsonTreeReader.Read(files.Read(path)!.Value, issues);
-            if (tree is null) { continue; }
-            var result = mapping.Map(tree, Maps.Context);
-            output.WriteLine($"  out {result.Output?.Count} ledger c{result.Ledger.Carried} t{result.Ledger.Tested} i{result.Ledger.Ignored} u{result.Ledger.Unmapped}");
-            foreach (var i in result.Issues) output.WriteLine("  " + Maps.Say(i));
-            if (result.Output is not null) foreach (var l in result.Ledger.Leaves.Where(l => l.State is LeafState.Unmapped or LeafState.Tested)) output.WriteLine($"  {l.State} {l.Path}");
-            if (result.Output is null) continue;
-            for (var k = 0; k < 3; k++)
+            foreach (var (path, text) in report.Results.SelectMany(r => r.NewFiles))
             {
-                var sw = Stopwatch.StartNew();
-                var b0 = GC.GetAllocatedBytesForCurrentThread();
-                for (var i = 0; i < 300; i++) mapping.Map(tree, Maps.Context);
-                output.WriteLine($"  {sw.Elapsed.TotalMicroseconds / 300:F0} us {(GC.GetAllocatedBytesForCurrentThread() - b0) / 300} B");
+                files.Replace(path, text);
             }
+
+            report = new CaseRunner(Maps.Load(files), files).RunAll();
         }
+
+        return (catalogue, report);
     }
 }

@@ -70,7 +70,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
         var result = mapping.Map(tree, CaseInputs.Context());
         var output = result.Output is null ? null : Encoding.UTF8.GetString(FhirJson.ToBytes(result.Output.Root, new FhirJsonWriteOptions { Indented = true }));
         NoteUsed(tree, mapping.Ignored, used);
-        return Finish(item, result.Ledger, output, result.Issues, result.Output is null ? [] : Unmapped(item, result.Ledger));
+        return Finish(item, result.Ledger, output, result.Issues, result.Output is null ? [] : Unmapped(item, result.Ledger, result.Issues));
     }
 
     private CaseResult RunMessage(MappingCase item, MessageMapping mapping, ReadOnlyMemory<byte> bytes, HashSet<IgnoredRule> used)
@@ -84,7 +84,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 
         var result = mapping.Render(input);
         NoteUsed(input.Bundle, mapping.Ignored, used);
-        var gate = mapping.Ignored.Count > 0 && result.Payload is not null ? Unmapped(item, result.Ledger) : [];
+        var gate = mapping.Ignored.Count > 0 && result.Payload is not null ? Unmapped(item, result.Ledger, result.Issues) : [];
         return Finish(item, result.Ledger, result.Payload is { } payload ? Indent(payload) : null, result.Issues, gate);
     }
 
@@ -111,8 +111,19 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
         }
     }
 
-    private static List<Issue> Unmapped(MappingCase item, Ledger ledger) =>
-        [.. ledger.Leaves.Where(l => l.State == LeafState.Unmapped).Select(l => new Issue(IssueCodes.CaseUnmapped, new IssueLocation { Script = item.Input, Source = l.Path }, l.Path))];
+    // A field that the schema does not know is said by a warning of its own, which the case's .issues.txt holds.
+    private static List<Issue> Unmapped(MappingCase item, Ledger ledger, IReadOnlyList<Issue> issues)
+    {
+        var unknown = issues.Where(i => i.Code == IssueCodes.RecordUnknownField).Select(i => i.Location.Source!).ToList();
+        return
+        [
+            .. ledger.Leaves.Where(l => l.State == LeafState.Unmapped && !unknown.Exists(u => IsUnder(l.Path, u)))
+                .Select(l => new Issue(IssueCodes.CaseUnmapped, new IssueLocation { Script = item.Input, Source = l.Path }, l.Path)),
+        ];
+    }
+
+    private static bool IsUnder(string path, string parent) =>
+        path.StartsWith(parent, StringComparison.Ordinal) && (path.Length == parent.Length || path[parent.Length] is '.' or '[');
 
     private static IssueLocation At(string path) => new() { Script = path };
 

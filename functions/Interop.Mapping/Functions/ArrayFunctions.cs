@@ -46,13 +46,24 @@ internal static class ArrayFunctions
 
     private static void AddBuilding(FunctionModule m)
     {
-        m.Add("add", "list value", "The list with one more item.", (run, a, at) => ToList(run, at, Items(run, a[0]).Append(a[1])), ("[1, 2] | array.add 3", "[1, 2, 3]"));
+        m.Add("add", "list value", "The list with one more item.", Append, ("[1, 2] | array.add 3", "[1, 2, 3]"));
         m.Add("add_range", "list more", "Both lists in one.", (run, a, at) => ToList(run, at, Items(run, a[0]).Concat(Items(run, a[1]))), ("[1] | array.add_range [2, 3]", "[1, 2, 3]"));
         m.Add("concat", "list more", "Both lists in one.", (run, a, at) => ToList(run, at, Items(run, a[0]).Concat(Items(run, a[1]))), ("[1] | array.concat [2, 3]", "[1, 2, 3]"));
         m.Add("insert_at", "list index value", "The list with an item put in at an index.", InsertAt, ("['a', 'c'] | array.insert_at 1 'b'", "[\"a\", \"b\", \"c\"]"));
         m.Add("remove_at", "list index", "The list without the item at an index; a negative one counts from the end.", RemoveAt, ("[4, 5, 6] | array.remove_at 1", "[4, 6]"));
         m.Add("compact", "list", "The list without nulls.", (run, a, at) => ToList(run, at, Items(run, a[0]).Where(v => !v.IsNull)), ("[1, null, 3] | array.compact", "[1, 3]"));
         m.Add("uniq", "list", "Each item once, the first of them.", Unique, ("[1, 1, 4, 4, 1] | array.uniq", "[1, 4]"));
+    }
+
+    private static Value Append(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
+    {
+        if (a[0].Kind != ValueKind.Array)
+        {
+            return ToList(run, at, Items(run, a[0]).Append(a[1]));
+        }
+
+        run.Spend(at, 16 * (a[0].Array.Count + 1));
+        return Value.Of(a[0].Array.With(a[1]));
     }
 
     private static Value InsertAt(Run run, ReadOnlySpan<Value> a, ScriptSpan at)

@@ -13,9 +13,6 @@ internal sealed class Frame
     /// <summary>The block given by <c>wrap</c>.</summary>
     public Exec? Block { get; set; }
 
-    /// <summary>The object that holds parameters and plain variables of a parametric function, kept for the next call.</summary>
-    public ScriptObject? Context { get; set; }
-
     public ScriptObject Locals => locals ??= new ScriptObject();
 
     public ReadOnlySpan<LoopState> Loops => loops.AsSpan(0, loopCount);

@@ -9,8 +9,9 @@ namespace Interop.Mapping.Runtime;
 /// <summary>The state of one run of a script: variables, frames, limits, text output, and the marks of the ledger. Used by one thread, then reset and reused.</summary>
 internal sealed class Run(ScriptEnvironment environment)
 {
-    private readonly ScriptObject globals = new(64);
+    private ScriptObject globals = new(64);
     private readonly List<Frame> frames = [];
+    private readonly Stack<ScriptObject> idleContexts = [];
     private Value[] contexts = new Value[8];
     private int contextCount;
     private Value[] cells = [];
@@ -82,7 +83,6 @@ internal sealed class Run(ScriptEnvironment environment)
         foreach (var frame in frames)
         {
             frame.Reset();
-            frame.Context = null;
         }
 
         (contextCount, stackTop, model, Result, Last, Output, Host, Accounted) = (0, 0, default, default, default, null, null, null);
@@ -156,8 +156,32 @@ internal sealed class Run(ScriptEnvironment environment)
 
     public void PopContext() => contexts[--contextCount] = default;
 
+    /// <summary>An object for the parameters and plain variables of one call.</summary>
+    public ScriptObject RentContext() => idleContexts.TryPop(out var context) ? context : new ScriptObject(8);
+
+    public void ReturnContext(ScriptObject context)
+    {
+        if (!context.Escaped)
+        {
+            context.Clear();
+            idleContexts.Push(context);
+        }
+    }
+
     /// <summary>The object that plain assignments go to.</summary>
-    public Value This => contextCount > 0 ? contexts[contextCount - 1] : Value.Of(globals);
+    public Value This
+    {
+        get
+        {
+            var context = contextCount > 0 ? contexts[contextCount - 1] : Value.Of(globals);
+            if (context.Kind == ValueKind.Object)
+            {
+                context.Object.Escaped = true;
+            }
+
+            return context;
+        }
+    }
 
     public Value GetGlobal(string name, int cell)
     {

@@ -38,6 +38,15 @@ internal sealed class ScriptArray
         items[Count++] = value;
     }
 
+    /// <summary>A copy with one more item.</summary>
+    public ScriptArray With(Value last)
+    {
+        var copy = new ScriptArray(Count + 1) { Count = Count + 1 };
+        Items.CopyTo(copy.items);
+        copy.items[Count] = last;
+        return copy;
+    }
+
     public void Insert(int index, Value value)
     {
         Add(default);

@@ -13,6 +13,9 @@ internal sealed class ScriptObject
 
     public int Count { get; private set; }
 
+    /// <summary>Whether a script got hold of it through <c>this</c>; if not, the object of a function call can serve the next call.</summary>
+    public bool Escaped { get; set; }
+
     public ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
 
     public Value this[string name]

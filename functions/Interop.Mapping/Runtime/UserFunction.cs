@@ -44,12 +44,12 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
             return simple;
         }
 
-        // Not pooled: `this` may hand the object on.
-        var context = new ScriptObject(Parameters.Length + 2);
+        var context = run.RentContext();
         Bind(run, context, arguments);
         run.PushContext(Value.Of(context));
         var result = Execute(run);
         run.PopContext();
+        run.ReturnContext(context);
         run.Leave();
         return result;
     }

@@ -9,11 +9,15 @@ using Interop.Mapping.Ledgers;
 namespace Interop.Mapping.Schema;
 
 /// <summary>One validation. Without a list of issues it only answers whether the record fits, for <c>if</c>, <c>anyOf</c> and <c>oneOf</c>.</summary>
-internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues)
+internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues, byte[] marks)
 {
     private const byte Named = 1;
     private const byte Checked = 2;
-    private readonly byte[] marks = issues is null ? [] : new byte[record.Count];
+
+    public SchemaValidator(NodeTree record, List<Issue> issues)
+        : this(record, issues, new byte[record.Count])
+    {
+    }
 
     public bool Validate(SchemaNode schema, Node node)
     {
@@ -46,14 +50,6 @@ internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues)
             {
                 Report(IssueCodes.RecordUnknownField, node, TreePaths.JsonPath(node), name);
             }
-        }
-    }
-
-    private void Mark(Node node, byte mark)
-    {
-        if (issues is not null)
-        {
-            marks[node.Index] |= mark;
         }
     }
 
@@ -115,12 +111,12 @@ internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues)
             return fits;
         }
 
-        Mark(node, Checked);
+        marks[node.Index] |= Checked;
         foreach (var child in node.Children)
         {
             if (schema.Properties.TryGetValue(child.Name!, out var property))
             {
-                Mark(child, Named);
+                marks[child.Index] |= Named;
                 fits &= Validate(property, child);
             }
         }
@@ -148,6 +144,11 @@ internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues)
         if (schema.MinLength is null && schema.MaxLength is null && schema.Pattern is null && schema.Format is null)
         {
             return true;
+        }
+
+        if (schema.Pattern is null && schema.Format is null && schema.MinLength is null or <= 1 && schema.MaxLength is null)
+        {
+            return node.Utf8.Length >= (schema.MinLength ?? 0) || Fail(IssueCodes.RecordLength, node, Between(schema.MinLength, schema.MaxLength));
         }
 
         var text = node.Text!;
@@ -257,7 +258,7 @@ internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues)
         return Validate(first, node);
     }
 
-    private bool Try(SchemaNode schema, Node node) => new SchemaValidator(record, null).Validate(schema, node);
+    private bool Try(SchemaNode schema, Node node) => new SchemaValidator(record, null, marks).Validate(schema, node);
 
     private bool Fail(IssueCode code, Node node, params string[] arguments)
     {

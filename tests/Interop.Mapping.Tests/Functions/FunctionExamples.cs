@@ -55,7 +55,7 @@ public sealed class FunctionExamples
         var files = FolderFiles.Repository();
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            files.Write("REFERENCE.md", ReferencePage.Create());
+            files.Replace("REFERENCE.md", ReferencePage.Create());
         }
 
         Assert.Equal(ReferencePage.Create(), files.Read("REFERENCE.md") is { } text ? System.Text.Encoding.UTF8.GetString(text.Span) : "");

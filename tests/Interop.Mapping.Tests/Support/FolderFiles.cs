@@ -24,5 +24,16 @@ internal sealed class FolderFiles(string root) : IMappingFiles
         return File.Exists(full) ? File.ReadAllBytes(full) : null;
     }
 
-    public void Write(string path, string text) => File.WriteAllText(Path.Combine(root, path), text);
+    /// <summary>Writes a file, or deletes it where there is no text.</summary>
+    public void Replace(string path, string? text)
+    {
+        var full = Path.Combine(root, path);
+        if (text is null)
+        {
+            File.Delete(full);
+            return;
+        }
+
+        File.WriteAllText(full, text);
+    }
 }

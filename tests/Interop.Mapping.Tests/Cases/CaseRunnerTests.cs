@@ -1,0 +1,80 @@
+using Interop.Mapping.Cases;
+using Interop.Mapping.Tests.Support;
+
+namespace Interop.Mapping.Tests.Cases;
+
+public sealed class CaseRunnerTests
+{
+    private const string Golden = """{"resourceType":"Bundle","a":1.50}""";
+
+    private static MemoryFiles Files(string input, string? output, string? issues = null, string? ignored = null)
+    {
+        var files = MemoryFiles.WithRecord("if bad\n issue 'rpps-key' bad\nend\nret {resourceType: 'Bundle', a: a}");
+        files["k/r/cases/001-x.in.json"] = input;
+        (string, string?)[] rest = [("k/r/cases/001-x.out.json", output), ("k/r/cases/001-x.issues.txt", issues), ("k/r/ignored.yaml", ignored)];
+        foreach (var (path, text) in rest)
+        {
+            if (text is not null)
+            {
+                files[path] = text;
+            }
+        }
+
+        return files;
+    }
+
+    private static CaseReport Run(MemoryFiles files) => new CaseRunner(Maps.Load(files), files).RunAll();
+
+    private static string Said(CaseReport report) => string.Join("; ", report.Results.SelectMany(r => r.Faults).Concat(report.RuleFaults).Select(i => i.Code.Id + " " + i.Arguments[0]));
+
+    [Theory]
+    [InlineData("""{"a":1.50}""", Golden, null, null, "")]
+    [InlineData("""{"a":1.5}""", Golden, null, null, "case-differs $.a")]
+    [InlineData("""{"a":1.50}""", """{"a":1.50,"resourceType":"Bundle"}""", null, null, "case-differs $.resourceType; case-differs $.a")]
+    [InlineData("""{"a":1.50}""", null, null, null, "case-differs $")]
+    [InlineData("""{"a":1.50,"b":2}""", Golden, null, null, "case-unmapped $.b")]
+    [InlineData("""{"a":1.50,"b":2}""", Golden, null, "- {path: $.b, reason: r}", "")]
+    [InlineData("""{"a":1.50}""", Golden, null, "- {path: $.b, reason: r}", "lint-ignored-unused $.b")]
+    [InlineData("""{"a":1.50,"bad":2}""", Golden, null, null, "case-differs k/r/cases/001-x.issues.txt")]
+    [InlineData("""{"a":1.50,"bad":2}""", Golden, "warning rpps-key $.bad\n", null, "")]
+    [InlineData("{", null, "fatal json-truncated 1:2\n", null, "")]
+    public void A_case_is_held_to_its_golden_files_and_to_its_account(string input, string? output, string? issues, string? ignored, string expected)
+    {
+        if (!Interop.Fhir.Issues.IssueCodes.All.Any(c => c.Id == "rpps-key" && c.Severity == Interop.Fhir.Issues.IssueSeverity.Error))
+        {
+            Assert.Fail("rpps-key is the error that this test needs");
+        }
+
+        var report = Run(Files(input, issues is not null && issues.Contains("rpps", StringComparison.Ordinal) ? null : output, issues?.Replace("warning", "error", StringComparison.Ordinal), ignored));
+        expected = expected.Contains("issues.txt", StringComparison.Ordinal) ? "case-differs $; " + expected : expected;
+        Assert.Equal(expected, Said(report));
+        Assert.Equal(expected.Length == 0, report.Passed);
+    }
+
+    [Fact]
+    public void New_golden_files_make_the_case_pass()
+    {
+        var files = Files("""{"a":7}""", Golden, "warning x $\n");
+        foreach (var (path, text) in Run(files).Results.SelectMany(r => r.NewFiles))
+        {
+            _ = text is null ? files.Remove(path) : (files[path] = text) is not null;
+        }
+
+        Assert.True(Run(files).Passed);
+        Assert.False(files.ContainsKey("k/r/cases/001-x.issues.txt"));
+    }
+
+    [Fact]
+    public void A_message_is_rendered_from_its_bundle_with_what_lies_beside_it()
+    {
+        var files = new MemoryFiles
+        {
+            ["m/kind.yaml"] = "messages:\n  plan: {title: {en: P, fr: P}}\n",
+            ["m/plan/from-fhir.sbn"] = "$p = resolve focus.subject\nret {id: delivery.deliveryId, to: endpoint.organisation.value, name: $p.name[0].family, given: $p.name[0].given[1], count: (resources 'Patient').size, before: previous?.id}",
+            ["m/plan/cases/001-a.in.json"] = """{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"List/1","resource":{"resourceType":"List","id":"1","subject":{"reference":"Patient/p"}}},{"fullUrl":"Patient/p","resource":{"resourceType":"Patient","id":"p","name":[{"family":"F","given":["A","B"]}]}}]}""",
+            ["m/plan/cases/001-a.previous.json"] = """{"id":"old"}""",
+            ["m/plan/cases/001-a.out.json"] = """{"id":"DLV-1","to":"350005179","name":"F","given":"B","count":1,"before":"old"}""",
+        };
+        Assert.Equal("", Said(Run(files)));
+    }
+}

@@ -1,0 +1,86 @@
+using Interop.Fhir.Issues;
+using Interop.Mapping.Linting;
+using Interop.Mapping.Tests.Support;
+
+namespace Interop.Mapping.Tests.Linting;
+
+/// <summary>Each rule catches a planted violation.</summary>
+public sealed class LintTests
+{
+    private static IReadOnlyList<Issue> Check(string script, Action<MemoryFiles>? more = null)
+    {
+        var files = MemoryFiles.WithRecord(script, """{"properties":{"a":{"type":"object","properties":{"b":{}}},"list":{"items":{"properties":{"x":{}}}},"date":{}}}""");
+        more?.Invoke(files);
+        return MappingLint.Check(Maps.Load(files));
+    }
+
+    [Theory]
+    [InlineData("x = nothing_such 1", "lint-unknown-function nothing_such k/r/to-fhir.sbn:1:5")]
+    [InlineData("x = a.b | string.upcas", "lint-unknown-function string.upcas k/r/to-fhir.sbn:1:11")]
+    [InlineData("x = aa.b", "lint-unknown-variable aa k/r/to-fhir.sbn:1:5")]
+    [InlineData("\n  x = [1, {y: bb}]", "lint-unknown-variable bb k/r/to-fhir.sbn:2:15")]
+    [InlineData("import a", "lint-banned import k/r/to-fhir.sbn:1:1")]
+    [InlineData("with a\nend", "lint-banned with k/r/to-fhir.sbn:1:1")]
+    [InlineData("x = math.random 1 2", "lint-banned math.random k/r/to-fhir.sbn:1:5")]
+    [InlineData("include 'library/none.sbn'", "script-include-missing library/none.sbn k/r/to-fhir.sbn:1:1")]
+    [InlineData("issue 'no-such-code' a", "lint-unknown-function issue 'no-such-code' k/r/to-fhir.sbn:1:1")]
+    [InlineData("x = code_map 'no-table' a", "mapping-file codes/no-table.csv k/r/to-fhir.sbn:1:5")]
+    [InlineData("func f(p)\n ret p + q\nend\nx = f 1", "lint-unknown-variable q k/r/to-fhir.sbn:2:10")]
+    public void A_planted_violation_is_found_at_its_place(string script, string expected)
+    {
+        var issue = Assert.Single(Check(script));
+        Assert.Equal(expected, $"{issue.Code.Id} {issue.Arguments[0]} {issue.Location.Script}");
+    }
+
+    [Theory]
+    [InlineData("x = a.b\nfor l in list\n y = l.x + for.index\nend\nret x")]
+    [InlineData("func f(p, q = 2)\n ret p + q\nend\nx = f a.b\ny = [1] | array.each @f\nz = now\nw = date.anything")]
+    [InlineData("capture t\n 'x'\nend\nu = t\n$l = this.whatever\nx = $l")]
+    [InlineData("g(x) = x + 1\ny = g 1\ninclude 'library/lib.sbn'\nz = lib_f 1")]
+    public void A_clean_script_gives_nothing(string script)
+    {
+        Assert.Equal([], Check(script, f => f["library/lib.sbn"] = "func lib_f(x)\n ret x\nend").Select(Maps.Say));
+    }
+
+    [Fact]
+    public void Files_that_include_each_other_are_found()
+    {
+        var issues = Check("include 'library/a.sbn'", f =>
+        {
+            f["library/a.sbn"] = "include 'library/b.sbn'";
+            f["library/b.sbn"] = "include 'library/a.sbn'";
+        });
+        Assert.Equal("lint-include-circular", Assert.Single(issues).Code.Id);
+    }
+
+    [Fact]
+    public void An_ignored_path_that_the_schema_does_not_have_is_found()
+    {
+        var issues = Check("ret null", f => f["k/r/ignored.yaml"] =
+            "- {path: '$.a.b', reason: r}\n- {path: '$.list[*].x', reason: r}\n- {path: '$.list[*].y', reason: r}\n- {path: '$.a.**', reason: r}\n- {path: '$.c', reason: r}\n");
+        Assert.Equal(["$.list[*].y", "$.c"], issues.Select(i => i.Arguments[0]));
+    }
+
+    [Fact]
+    public void Broken_settings_tables_and_scripts_are_named_and_the_rest_works()
+    {
+        var files = MemoryFiles.WithRecord("ret {resourceType: 'Bundle'}");
+        files["codes/bad.csv"] = "from,to,display,source,valid-from,valid-to\na,b,c,d,01/02/2026,\n";
+        files["x/kind.yaml"] = "records:\n  one: {key: id}\n  two: {key: id, version: v}\n";
+        files["x/two/record.schema.json"] = "{";
+        files["x/two/to-fhir.sbn"] = "ret {";
+        files["y/kind.yaml"] = "title: [";
+        files["k/r/ignored.yaml"] = "- {path: 'a.b', reason: r}\n- {path: '$.a'}\n";
+        var issues = new List<Issue>();
+        var catalogue = MappingCatalogue.Load(files, issues);
+        Assert.NotNull(catalogue.FindRecord("k", "r"));
+        Assert.Null(catalogue.FindRecord("x", "two"));
+        var said = issues.Select(i => i.Code.Id + " " + i.Location.Script).ToList();
+        Assert.Contains("mapping-setting codes/bad.csv:2", said);
+        Assert.Contains(said, s => s.StartsWith("mapping-setting x/kind.yaml:2", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("script-syntax x/two/to-fhir.sbn:1", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("json-truncated x/two/record.schema.json:1", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("mapping-setting y/kind.yaml:", StringComparison.Ordinal));
+        Assert.Equal(2, said.Count(s => s.StartsWith("mapping-setting k/r/ignored.yaml", StringComparison.Ordinal)));
+    }
+}
