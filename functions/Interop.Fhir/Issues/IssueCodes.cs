@@ -162,6 +162,163 @@ public static class IssueCodes
         "The size of the attachment is not that of its data.", "Give the number of bytes before base64, or leave size out.",
         "La taille de la pièce jointe n'est pas celle de ses données.", "Donnez le nombre d'octets avant base64, ou omettez size.");
 
+    // ---- FHIR rules, terminology, profiles (Interop.Fhir) -------------------------------------------------------------
+    public static readonly IssueCode FhirRule = new("fhir-rule", "invariant", Error,
+        "The rule {0} does not hold: {1}", "Correct the element so that the rule {0} holds.",
+        "La règle {0} n'est pas respectée : {1}", "Corrigez l'élément pour que la règle {0} soit respectée.");
+
+    public static readonly IssueCode FhirRuleAdvice = new("fhir-rule-advice", "invariant", Warning,
+        "The recommendation {0} is not followed: {1}", "Follow it where you can; the resource is valid as it is.",
+        "La recommandation {0} n'est pas suivie : {1}", "Suivez-la si possible ; la ressource est valide telle quelle.");
+
+    public static readonly IssueCode FhirRuleUnusable = new("fhir-rule-unusable", "exception", Warning,
+        "The rule {0} could not be evaluated here.", "The data or the rule itself do not allow it; look at both.",
+        "La règle {0} n'a pas pu être évaluée ici.", "Les données ou la règle elle-même ne le permettent pas ; examinez les deux.");
+
+    public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
+        "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
+        "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");
+
+    public static readonly IssueCode FhirAdviceCut = new("fhir-advice-cut", "informational", Information,
+        "More than {0} warnings and notes: the rest is not listed.", "Correct these and validate again.",
+        "Plus de {0} avertissements et remarques : le reste n'est pas listé.", "Corrigez ceux-ci et validez de nouveau.");
+
+    public static readonly IssueCode FhirNotInValueSet = new("fhir-not-in-value-set", "code-invalid", Error,
+        "No code of {0} is in the required value set {1}.", "Use a code of {1}, with its code system.",
+        "Aucun code de {0} n'est dans le jeu de valeurs obligatoire {1}.", "Prenez un code de {1}, avec son système de codes.");
+
+    public static readonly IssueCode FhirNotInExtensible = new("fhir-not-in-extensible", "code-invalid", Warning,
+        "No code of {0} is in the value set {1}.", "Use a code of {1} where one applies; another one only where none does.",
+        "Aucun code de {0} n'est dans le jeu de valeurs {1}.", "Prenez un code de {1} s'il convient ; un autre seulement si aucun ne convient.");
+
+    public static readonly IssueCode FhirBindingNotChecked = new("fhir-binding-not-checked", "informational", Information,
+        "Not checked: whether codes are in {0}; something it is made of is not known here.", "Give the package that has the value set and its code systems, or check with a terminology server.",
+        "Non vérifié : l'appartenance des codes à {0}, dont un élément n'est pas connu ici.", "Donnez le paquet qui contient le jeu de valeurs et ses systèmes de codes, ou vérifiez auprès d'un serveur de terminologie.");
+
+    public static readonly IssueCode FhirProfileUnknown = new("fhir-profile-unknown", "informational", Information,
+        "Not checked: the profile {0} is not known here.", "Give the package that has it (--package).",
+        "Non vérifié : le profil {0} n'est pas connu ici.", "Donnez le paquet qui le contient (--package).");
+
+    public static readonly IssueCode FhirProfileType = new("fhir-profile-type", "structure", Error,
+        "The profile {1} is for {0}, and this is something else.", "Name a profile of this type, or send the type that the profile is for.",
+        "Le profil {1} porte sur {0}, et ceci est autre chose.", "Nommez un profil de ce type, ou envoyez le type que vise le profil.");
+
+    public static readonly IssueCode FhirProfileTooFew = new("fhir-profile-too-few", "required", Error,
+        "The element {0} must be there at least {1} times.", "The profile {2} requires it.",
+        "L'élément {0} doit être présent au moins {1} fois.", "Le profil {2} l'exige.");
+
+    public static readonly IssueCode FhirProfileTooMany = new("fhir-profile-too-many", "structure", Error,
+        "The element {0} may be there {1} times at most.", "The profile {2} limits it.",
+        "L'élément {0} peut être présent {1} fois au plus.", "Le profil {2} le limite.");
+
+    public static readonly IssueCode FhirTypeNotAllowed = new("fhir-type-not-allowed", "structure", Error,
+        "The element {0} must be of type {1}.", "The profile {2} allows no other.",
+        "L'élément {0} doit être de type {1}.", "Le profil {2} n'en permet pas d'autre.");
+
+    public static readonly IssueCode FhirNoProfileFits = new("fhir-no-profile-fits", "structure", Error,
+        "The element {0} conforms to none of the profiles it may have.", "It must conform to one of {1}; validate against each to see why not.",
+        "L'élément {0} n'est conforme à aucun des profils permis.", "Il doit être conforme à l'un de : {1} ; validez avec chacun pour voir pourquoi.");
+
+    public static readonly IssueCode FhirTargetProfile = new("fhir-target-profile", "structure", Error,
+        "The resource that {0} refers to is none of those it may refer to.", "It must conform to one of {1}.",
+        "La ressource à laquelle {0} renvoie n'est pas de celles permises.", "Elle doit être conforme à l'un de : {1}.");
+
+    public static readonly IssueCode FhirFixed = new("fhir-fixed", "value", Error,
+        "The value of {0} is not the one that the profile fixes.", "See the profile {1}.",
+        "La valeur de {0} n'est pas celle que le profil impose.", "Voir le profil {1}.");
+
+    public static readonly IssueCode FhirPattern = new("fhir-pattern", "value", Error,
+        "The value of {0} lacks something that the profile demands of it.", "See the pattern in the profile {1}.",
+        "Il manque à la valeur de {0} ce que le profil en exige.", "Voir le motif (pattern) du profil {1}.");
+
+    public static readonly IssueCode FhirTooLong = new("fhir-too-long", "too-long", Error,
+        "The text of {0} is longer than {1} characters.", "The profile {2} limits it.",
+        "Le texte de {0} dépasse {1} caractères.", "Le profil {2} le limite.");
+
+    public static readonly IssueCode FhirBelowMinimum = new("fhir-below-minimum", "value", Error,
+        "The value of {0} is below the least that is allowed.", "See the profile {1}.",
+        "La valeur de {0} est inférieure au minimum permis.", "Voir le profil {1}.");
+
+    public static readonly IssueCode FhirAboveMaximum = new("fhir-above-maximum", "value", Error,
+        "The value of {0} is above the most that is allowed.", "See the profile {1}.",
+        "La valeur de {0} est supérieure au maximum permis.", "Voir le profil {1}.");
+
+    public static readonly IssueCode FhirSliceClosed = new("fhir-slice-closed", "structure", Error,
+        "This item of {0} belongs to none of the slices, and there may be no others.", "See the slicing of {0} in the profile {1}.",
+        "Cet élément de {0} n'appartient à aucune des tranches, et il ne peut y en avoir d'autres.", "Voir le découpage (slicing) de {0} dans le profil {1}.");
+
+    public static readonly IssueCode FhirSliceOrder = new("fhir-slice-order", "structure", Error,
+        "The slice {0} comes too late.", "The profile {1} orders the items.",
+        "La tranche {0} vient trop tard.", "Le profil {1} impose un ordre.");
+
+    public static readonly IssueCode FhirSliceUnknown = new("fhir-slice-not-checked", "informational", Information,
+        "Not checked: the slice {0}; what tells its items apart is not known here.", "See the profile {1}; its discriminators need definitions, or resources, that are not here.",
+        "Non vérifié : la tranche {0} ; ce qui distingue ses éléments n'est pas connu ici.", "Voir le profil {1} ; ses discriminants demandent des définitions, ou des ressources, absentes.");
+
+    public static readonly IssueCode FhirSystemRelative = new("fhir-system-relative", "invalid", Error,
+        "The code system is no absolute URI.", "Give the URI of the code system, such as http://loinc.org or urn:oid:….",
+        "Le système de codes n'est pas une URI absolue.", "Donnez l'URI du système de codes, par exemple http://loinc.org ou urn:oid:….");
+
+    public static readonly IssueCode FhirSystemIsValueSet = new("fhir-system-is-value-set", "invalid", Error,
+        "The code system is the URL of a value set.", "Give the URI of the code system that the value set takes the code from.",
+        "Le système de codes est l'URL d'un jeu de valeurs.", "Donnez l'URI du système de codes dont le jeu de valeurs tire le code.");
+
+    public static readonly IssueCode FhirSystemUnknown = new("fhir-system-unknown", "code-invalid", Error,
+        "FHIR R4 has no code system of this URL.", "Check the spelling; many moved to http://terminology.hl7.org/CodeSystem/.",
+        "FHIR R4 n'a pas de système de codes à cette URL.", "Vérifiez l'orthographe ; beaucoup sont passés sous http://terminology.hl7.org/CodeSystem/.");
+
+    public static readonly IssueCode FhirSystemNotChecked = new("fhir-system-not-checked", "informational", Information,
+        "Not checked: codes of {0}; the code system is not known here.", "Give the package that has it, or check with a terminology server.",
+        "Non vérifié : les codes de {0}, système de codes inconnu ici.", "Donnez le paquet qui le contient, ou vérifiez auprès d'un serveur de terminologie.");
+
+    public static readonly IssueCode FhirCodeNotInSystem = new("fhir-code-not-in-system", "code-invalid", Error,
+        "The code is not one of the code system {0}.", "Use a code that {0} has; capitals count unless it says otherwise.",
+        "Le code n'existe pas dans le système de codes {0}.", "Prenez un code de {0} ; la casse compte sauf mention contraire.");
+
+    public static readonly IssueCode FhirDisplay = new("fhir-display", "invalid", Warning,
+        "The display is not the one that {0} gives the code.", "Check that code and display mean the same.",
+        "Le libellé n'est pas celui que {0} donne au code.", "Vérifiez que le code et le libellé veulent dire la même chose.");
+
+    public static readonly IssueCode FhirExtensionUnknown = new("fhir-extension-unknown", "extension", Error,
+        "The extension {0} is not known here.", "Give the package that defines it (--package), or leave it out.",
+        "L'extension {0} n'est pas connue ici.", "Donnez le paquet qui la définit (--package), ou omettez-la.");
+
+    public static readonly IssueCode FhirExtensionNotChecked = new("fhir-extension-not-checked", "informational", Information,
+        "Not checked: the extension {0}, which is not known here.", "Give the package that defines it (--package).",
+        "Non vérifié : l'extension {0}, inconnue ici.", "Donnez le paquet qui la définit (--package).");
+
+    public static readonly IssueCode FhirExtensionRelative = new("fhir-extension-relative", "extension", Error,
+        "The url of the extension is not absolute.", "Give the URL of its definition.",
+        "L'url de l'extension n'est pas absolue.", "Donnez l'URL de sa définition.");
+
+    public static readonly IssueCode FhirExtensionContext = new("fhir-extension-context", "extension", Error,
+        "The extension {0} may not be used here.", "Its definition allows: {1}.",
+        "L'extension {0} n'a pas sa place ici.", "Sa définition permet : {1}.");
+
+    public static readonly IssueCode FhirReferenceNotInBundle = new("fhir-reference-not-in-bundle", "not-found", Error,
+        "The resource that {0} refers to is not among those sent with it.", "Send it too, or correct the reference.",
+        "La ressource à laquelle {0} renvoie n'est pas parmi celles envoyées avec elle.", "Envoyez-la aussi, ou corrigez la référence.");
+
+    public static readonly IssueCode FhirFullUrlRelative = new("fhir-full-url-relative", "invalid", Error,
+        "The fullUrl of the entry is not absolute.", "Give the address of the resource, or urn:uuid: and its id.",
+        "Le fullUrl de l'entrée n'est pas absolu.", "Donnez l'adresse de la ressource, ou urn:uuid: suivi de son identifiant.");
+
+    public static readonly IssueCode FhirBundleLink = new("fhir-bundle-link", "duplicate", Error,
+        "A link of this relation is given twice.", "Keep one of them.",
+        "Un lien de cette relation est donné deux fois.", "Gardez-en un.");
+
+    public static readonly IssueCode FhirSearchMode = new("fhir-search-mode", "invalid", Error,
+        "The search mode does not suit the resource.", "OperationOutcome goes with outcome, everything else with match or include.",
+        "Le mode de recherche ne convient pas à la ressource.", "OperationOutcome va avec outcome, le reste avec match ou include.");
+
+    public static readonly IssueCode FhirActiveText = new("fhir-active-text", "security", Error,
+        "The text of {0} holds active content.", "Leave scripts, frames and the like out.",
+        "Le texte de {0} contient du contenu actif.", "Retirez scripts, cadres et semblables.");
+
+    public static readonly IssueCode FhirSearchParameter = new("fhir-search-parameter", "business-rule", Error,
+        "The search parameter differs from the one of R4 that it refers to, of type {0}.", "Give it the same type, and only resource types that R4's is for.",
+        "Le paramètre de recherche diffère de celui de R4 auquel il renvoie, de type {0}.", "Donnez-lui le même type, et seulement des types de ressources visés par celui de R4.");
+
     public static readonly IssueCode FhirFindingsCut = new("fhir-findings-cut", "too-costly", Error,
         "More than {0} findings: the rest was not looked at.", "Correct these and validate again.",
         "Plus de {0} constats : le reste n'a pas été examiné.", "Corrigez ceux-ci et validez de nouveau.");

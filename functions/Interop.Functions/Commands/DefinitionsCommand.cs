@@ -16,12 +16,13 @@ public static class DefinitionsCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<FileInfo>("--output") { Description = "File to write: functions/Interop.Fhir/Definitions/r4.bin.", Required = true };
-        var build = new Command("build", "Make the compact form of FHIR R4 that the engine embeds.") { sources, output };
-        build.SetAction(parsed => Run(parsed.GetRequiredValue(sources), parsed.GetRequiredValue(output)));
+        var resources = new Option<FileInfo?>("--resources") { Description = "File to write: functions/Interop.Fhir/Definitions/r4-resources.bin." };
+        var build = new Command("build", "Make the compact form of FHIR R4 that the engine embeds.") { sources, output, resources };
+        build.SetAction(parsed => Run(parsed.GetRequiredValue(sources), parsed.GetRequiredValue(output), parsed.GetValue(resources)));
         return new Command("definitions", "FHIR definitions.") { build };
     }
 
-    private static int Run(string[] sources, FileInfo output)
+    private static int Run(string[] sources, FileInfo output, FileInfo? resources)
     {
         var missing = sources.Where(source => !File.Exists(source) && !Directory.Exists(source)).ToList();
         if (missing.Count > 0)
@@ -31,17 +32,29 @@ public static class DefinitionsCommand
         }
 
         var builder = new DefinitionsBuilder();
+        var archive = new ResourceArchiveBuilder();
         foreach (var (name, json) in sources.SelectMany(source => Directory.Exists(source) ? Folder(source) : Package(source)))
         {
             if (!builder.Add(json))
             {
                 Console.Error.WriteLine($"{name}: not JSON, passed over");
             }
+            else if (resources is not null)
+            {
+                archive.Add(json);
+            }
         }
 
         var packed = builder.Build();
         File.WriteAllBytes(output.FullName, packed);
         Console.WriteLine($"{builder.Types} types, {builder.SearchParameters} search parameters, {packed.Length} bytes");
+        if (resources is not null)
+        {
+            var archived = archive.Build();
+            File.WriteAllBytes(resources.FullName, archived);
+            Console.WriteLine($"{archive.Count} profiles, value sets and code systems, {archived.Length} bytes");
+        }
+
         foreach (var url in builder.WithoutCodes)
         {
             Console.Error.WriteLine($"{url}: required, but its codes cannot be listed");

@@ -1,0 +1,94 @@
+using Interop.Fhir.Definitions;
+using Interop.Fhir.FhirPath;
+using Interop.Fhir.Tree;
+
+namespace Interop.Fhir.Validation;
+
+/// <summary>Walks a resource with everything inside it, knowing the type of each element, and applies what R4 demands beyond structure.</summary>
+internal sealed class ElementWalk(ValidationRun run)
+{
+    /// <summary>Checks a resource that is in no other.</summary>
+    public void Root(Node resource) => Resource(resource, null);
+
+    private void Resource(Node node, FhirPathContext? outer)
+    {
+        var type = run.R4.FindResource(node["resourceType"].Text);
+        if (type is null || run.Findings.IsFull)
+        {
+            return;
+        }
+
+        var context = run.ContextOf(node, outer);
+        RuleCheck.All(node.Name == "contained" ? Rule.OfContained(type) : Rule.Of(type), node, type, context, run.Findings);
+        ContainedCheck.All(node, run.Findings);
+        SearchParameterCheck.Of(node, run.R4, run.Findings);
+        if (type.Name == "Bundle")
+        {
+            BundleCheck.Of(node, run.Findings);
+        }
+
+        Children(node, type, context);
+        foreach (var profile in Profiles(node, type).Distinct())
+        {
+            run.Against(node, profile, context, run.Findings);
+        }
+    }
+
+    /// <summary>The profiles that a resource claims, those that an implementation guide demands of its type, and those asked for.</summary>
+    private IEnumerable<string> Profiles(Node node, TypeDefinition type) =>
+        [.. node["meta"].All("profile").Select(p => p.Text ?? ""), .. run.Conformance.GlobalProfiles(type.Name), .. VitalSigns.ProfileOf(node), .. node.Parent.Exists ? [] : run.Options.Profiles];
+
+    private void Children(Node node, TypeDefinition type, FhirPathContext context)
+    {
+        foreach (var child in node.Children)
+        {
+            if (type.TryFind(child.Name!, out var match))
+            {
+                Element(child, match, context);
+            }
+        }
+    }
+
+    private void Element(Node node, ElementMatch match, FhirPathContext context)
+    {
+        var type = match.Type;
+        RuleCheck.All(Rule.Of(match.Element), node, type, context, run.Findings);
+        if (type.Kind == TypeKind.Resource)
+        {
+            Resource(node, node.Name == "contained" ? context : null);
+            return;
+        }
+
+        RuleCheck.All(Rule.Of(type), node, type, context, run.Findings);
+        Codes(node, match);
+        switch (type.Name)
+        {
+            case "Coding":
+                CodingCheck.Of(node, run, run.Findings);
+                break;
+            case "Extension":
+                ExtensionCheck.Of(node, context, run);
+                break;
+            case "Reference":
+                BundleCheck.Reference(node, run.Root, run, run.Findings);
+                break;
+            case "string" or "markdown":
+                TextCheck.Of(node, run.Findings);
+                break;
+        }
+
+        if (node.FirstChild.Exists)
+        {
+            Children(node, type, context);
+        }
+    }
+
+    // Required bindings whose codes R4's definitions list are checked with the structure.
+    private void Codes(Node node, ElementMatch match)
+    {
+        if (match.Element.Binding is { Codes: null, Strength: <= BindingStrength.Extensible } binding)
+        {
+            BindingCheck.Of(node, binding.Strength, binding.ValueSet, run, run.Findings);
+        }
+    }
+}
