@@ -35,8 +35,8 @@ internal sealed class SliceMatcher(ValidationRun run, Func<Node, string, bool?> 
         {
             case "exists":
                 return found.Count > 0 == test.Demand is { Min: > 0 };
-            case "type" when test.Follows && found.Count == 0:
-                return null;
+            case "type" when test.Follows:
+                return LeadsToType(test.Demand!, item, found, context);
             case "type":
                 return found.Any(n => HasType(test.Demand!, n));
             case "profile":
@@ -70,6 +70,19 @@ internal sealed class SliceMatcher(ValidationRun run, Func<Node, string, bool?> 
         }
 
         return found.Count > 0 == test.Demand is { Min: > 0 };
+    }
+
+    /// <summary>The type of what a reference leads to, by its text when the resource is not here, against the targets that the slice allows.</summary>
+    private bool? LeadsToType(ProfileElement demand, Node reference, IReadOnlyList<Node> found, FhirPathContext context)
+    {
+        var name = found.Count > 0 ? found[0]["resourceType"].Text : reference.Kind == NodeKind.Object ? run.TypeOf(reference, context) : null;
+        if (name is null || R4Definitions.Instance.FindResource(name) is not { } type)
+        {
+            return null;
+        }
+
+        var wanted = demand.Types!.SelectMany(t => t.Targets.Count > 0 ? t.Targets.Select(run.TypeOfProfile) : [t.Code]).ToList();
+        return wanted.Exists(w => w is not null && type.Is(w)) ? true : wanted.Contains(null) ? null : false;
     }
 
     private static bool HasType(ProfileElement demand, Node node)

@@ -59,6 +59,11 @@ internal sealed class ConceptSet
             return Memberships.Of(Codes.Contains(code));
         }
 
+        if (GrammarSystems.Has(System, code) is { } isCode)
+        {
+            return isCode && filters.Length > 0 ? Membership.Unknown : Memberships.Of(isCode);
+        }
+
         if (sets.FindCodeSystem(version is null ? System : System + "|" + version) is not { } known)
         {
             return Membership.Unknown;

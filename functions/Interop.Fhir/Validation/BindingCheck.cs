@@ -11,7 +11,8 @@ internal static class BindingCheck
 {
     public static void Of(Node node, BindingStrength strength, string valueSet, ValidationRun run, Findings findings)
     {
-        if (strength > BindingStrength.Extensible || (node.Kind != NodeKind.Object && !node.HasValue))
+        // Bindings of a choice are for those of its types that hold codes; a uri that is absolute names something beyond the value set.
+        if (strength > BindingStrength.Extensible || node.Kind is not (NodeKind.Object or NodeKind.String) || (node.Kind == NodeKind.String && node.Utf8.StartsWith("http"u8)))
         {
             return;
         }

@@ -3,49 +3,70 @@ using System.Text;
 using System.Text.Json;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Json;
+using Interop.Fhir.Tree;
 using Interop.Fhir.Validation;
+using Interop.Fhir.Xml;
 using Interop.Functions.Http;
 
 namespace Interop.Functions.Commands;
 
-/// <summary><c>interop validate PATH...</c>: the structure of FHIR files against R4.</summary>
+/// <summary><c>interop validate PATH...</c>: FHIR files against R4, and against profiles from packages and definitions.</summary>
 public static class ValidateCommand
 {
     /// <summary>The verb.</summary>
     public static Command Build()
     {
-        var paths = new Argument<string[]>("path") { Description = "Files, or folders of *.json", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Files, or folders of *.json and *.xml", Arity = ArgumentArity.OneOrMore };
+        var profiles = new Option<string[]>("--profile") { Description = "URL of a profile that every resource must conform to", DefaultValueFactory = _ => [] };
+        var packages = new Option<string[]>("--package") { Description = "FHIR package (.tgz, or a folder with package.json)", DefaultValueFactory = _ => [] };
+        var definitions = new Option<string[]>("--definitions") { Description = "File or folder of StructureDefinition, ValueSet, CodeSystem", DefaultValueFactory = _ => [] };
         var format = new Option<string>("--format") { Description = "text, json or ndjson (default text)", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json", "ndjson");
-        var command = new Command("validate", "Check FHIR resources: elements, cardinalities, types, formats, R4's required codes") { paths, format };
+        var command = new Command("validate", "Check FHIR resources: structure, rules, terminology, profiles") { paths, profiles, packages, definitions, format };
         command.SetAction(parsed =>
         {
-            var files = parsed.GetValue(paths)!.SelectMany(Files).ToList();
-            var faulty = 0;
-            foreach (var file in files)
+            var conformance = ConformanceFiles.Load(parsed.GetValue(packages)!, parsed.GetValue(definitions)!);
+            foreach (var missing in conformance.MissingDependencies)
             {
-                var issues = Check(File.ReadAllBytes(file));
-                faulty += issues.Any(i => i.IsError) ? 1 : 0;
-                Write(file, issues, parsed.GetValue(format)!);
+                Console.Error.WriteLine($"{missing}: a package that is needed and not here; what depends on it is not checked");
             }
 
-            Console.Error.WriteLine($"{files.Count - faulty} valid, {faulty} with errors. Checked: structure. Not checked: profiles, invariants, terminology beyond R4's required codes.");
-            return faulty == 0 ? ExitCode.Done : ExitCode.Faults;
+            var options = new ValidationOptions
+            {
+                Conformance = conformance, Profiles = parsed.GetValue(profiles)!, ResourceIds = true, Now = TimeProvider.System.GetLocalNow(),
+                AllowUnknownExtensions = conformance.MissingDependencies.Count > 0,
+            };
+            return Run([.. parsed.GetValue(paths)!.SelectMany(Files)], options, parsed.GetValue(format)!);
         });
         return command;
     }
 
+    private static int Run(List<string> files, ValidationOptions options, string format)
+    {
+        var faulty = 0;
+        foreach (var file in files)
+        {
+            var issues = Check(file, options);
+            faulty += issues.Any(i => i.IsError) ? 1 : 0;
+            Write(file, issues, format);
+        }
+
+        Console.Error.WriteLine($"{files.Count - faulty} valid, {faulty} with errors");
+        return faulty == 0 ? ExitCode.Done : ExitCode.Faults;
+    }
+
     private static IEnumerable<string> Files(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(path, "*.*", SearchOption.AllDirectories).Where(ConformanceFiles.IsResource).Order(StringComparer.Ordinal)
         : File.Exists(path) ? [path] : throw new CliException(ExitCode.Usage, $"{path}: there is no such file or folder");
 
-    private static List<Issue> Check(byte[] bytes)
+    private static List<Issue> Check(string file, ValidationOptions options)
     {
         var issues = new List<Issue>();
-        using var tree = FhirJson.Read(bytes, issues);
+        var bytes = File.ReadAllBytes(file);
+        using var tree = file.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) ? FhirXml.Read(bytes, issues) : FhirJson.Read(bytes, issues);
         if (tree is not null)
         {
-            issues.AddRange(StructureValidator.Validate(tree.Root));
+            issues.AddRange(ResourceValidator.Validate(tree.Root, options));
         }
 
         return issues;

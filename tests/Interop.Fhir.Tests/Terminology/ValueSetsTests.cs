@@ -70,6 +70,16 @@ public sealed class ValueSetsTests
         Assert.Equal(Membership.Unknown, r4.Contains("http://hl7.org/fhir/ValueSet/body-site", "http://snomed.info/sct", "1"));
     }
 
+    [Theory]
+    [InlineData("mimetypes", "urn:ietf:bcp:13", "text/html; charset=utf-8", "text/ html")]
+    [InlineData("all-languages", "urn:ietf:bcp:47", "fr-FR", "fr_FR")]
+    [InlineData("ucum-units", "http://unitsofmeasure.org", "mg/dL", "milligrams per dL")]
+    public void Codes_that_are_a_grammar_are_read(string valueSet, string system, string good, string bad)
+    {
+        var url = "http://hl7.org/fhir/ValueSet/" + valueSet;
+        Assert.Equal((Membership.In, Membership.Out), (Conformance.R4.Terminology.Contains(url, system, good), Conformance.R4.Terminology.Contains(url, system, bad)));
+    }
+
     [Fact]
     public void The_cache_keeps_no_more_than_its_bound()
     {
