@@ -311,6 +311,10 @@ public static class IssueCodes
         "The search mode does not suit the resource.", "OperationOutcome goes with outcome, everything else with match or include.",
         "Le mode de recherche ne convient pas à la ressource.", "OperationOutcome va avec outcome, le reste avec match ou include.");
 
+    public static readonly IssueCode FhirNarrativeLink = new("fhir-narrative-link", "invalid", Error,
+        "A link inside the narrative leads to no anchor.", "Give an element of the narrative this id, or correct the link.",
+        "Un lien interne du texte narratif ne mène à aucune ancre.", "Donnez cet identifiant à un élément du texte, ou corrigez le lien.");
+
     public static readonly IssueCode FhirActiveText = new("fhir-active-text", "security", Error,
         "The text of {0} holds active content.", "Leave scripts, frames and the like out.",
         "Le texte de {0} contient du contenu actif.", "Retirez scripts, cadres et semblables.");

@@ -72,6 +72,9 @@ internal sealed class ElementWalk(ValidationRun run)
             case "Reference":
                 BundleCheck.Reference(node, run.Root, run, run.Findings);
                 break;
+            case "xhtml":
+                NarrativeLinks.Of(node, run.Root, run.Findings);
+                break;
             case "string" or "markdown":
                 TextCheck.Of(node, run.Findings);
                 break;
