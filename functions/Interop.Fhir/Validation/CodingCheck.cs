@@ -1,4 +1,5 @@
 using Interop.Fhir.Issues;
+using Interop.Fhir.Terminology;
 using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.Validation;
@@ -24,6 +25,13 @@ internal static class CodingCheck
         {
             findings.Add(IssueCodes.FhirSystemIsValueSet, system);
         }
+        else if (coding["code"].Text is { } code && GrammarSystems.Has(url, code) is { } isCode)
+        {
+            if (!isCode)
+            {
+                findings.Add(IssueCodes.FhirCodeNotInSystem, coding["code"], url);
+            }
+        }
         else if (run.Conformance.Terminology.FindCodeSystem(url) is { } known)
         {
             Code(coding, known, findings);
@@ -38,7 +46,7 @@ internal static class CodingCheck
         }
     }
 
-    private static void Code(Node coding, Terminology.CodeSystem system, Findings findings)
+    private static void Code(Node coding, CodeSystem system, Findings findings)
     {
         if (coding["code"] is not { Kind: NodeKind.String } code)
         {

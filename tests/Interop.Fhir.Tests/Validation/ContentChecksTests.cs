@@ -13,6 +13,8 @@ public sealed class ContentChecksTests
     [InlineData("""{"system":"http://external.test","code":"x"}""", "fhir-system-not-checked at Basic.code.coding[0].system")]
     [InlineData("""{"system":"http://terminology.hl7.org/CodeSystem/basic-resource-type","code":"nothing"}""", "fhir-code-not-in-system at Basic.code.coding[0].code")]
     [InlineData("""{"system":"http://terminology.hl7.org/CodeSystem/basic-resource-type","code":"consent","display":"Other"}""", "fhir-display at Basic.code.coding[0].display")]
+    [InlineData("""{"system":"urn:ietf:bcp:47","code":"fr_FR"}""", "fhir-code-not-in-system at Basic.code.coding[0].code")]
+    [InlineData("""{"system":"urn:ietf:bcp:47","code":"fr"}""", "")]
     [InlineData("""{"system":"http://terminology.hl7.org/CodeSystem/basic-resource-type","code":"consent"}""", "")]
     public void A_coding_has_a_system_that_is_one_and_a_code_of_it(string coding, string expected)
     {
