@@ -315,6 +315,10 @@ public static class IssueCodes
         "A link inside the narrative leads to no anchor.", "Give an element of the narrative this id, or correct the link.",
         "Un lien interne du texte narratif ne mène à aucune ancre.", "Donnez cet identifiant à un élément du texte, ou corrigez le lien.");
 
+    public static readonly IssueCode FhirDiscriminator = new("fhir-discriminator", "business-rule", Error,
+        "The discriminator leads to no element of {0}.", "Give a path from the sliced element, such as code or value.ofType(Identifier).type.",
+        "Le discriminant ne mène à aucun élément de {0}.", "Donnez un chemin depuis l'élément découpé, par exemple code ou value.ofType(Identifier).type.");
+
     public static readonly IssueCode FhirActiveText = new("fhir-active-text", "security", Error,
         "The text of {0} holds active content.", "Leave scripts, frames and the like out.",
         "Le texte de {0} contient du contenu actif.", "Retirez scripts, cadres et semblables.");

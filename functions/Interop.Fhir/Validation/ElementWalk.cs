@@ -22,9 +22,14 @@ internal sealed class ElementWalk(ValidationRun run)
         RuleCheck.All(node.Name == "contained" ? Rule.OfContained(type) : Rule.Of(type), node, type, context, run.Findings);
         ContainedCheck.All(node, run.Findings);
         SearchParameterCheck.Of(node, run.R4, run.Findings);
-        if (type.Name == "Bundle")
+        switch (type.Name)
         {
-            BundleCheck.Of(node, run.Findings);
+            case "Bundle":
+                BundleCheck.Of(node, run.Findings);
+                break;
+            case "StructureDefinition" when node["derivation"].Is("constraint"):
+                DiscriminatorCheck.Of(node, run.R4, run.Findings);
+                break;
         }
 
         Children(node, type, context);

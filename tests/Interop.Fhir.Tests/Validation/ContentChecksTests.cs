@@ -75,6 +75,17 @@ public sealed class ContentChecksTests
         Assert.Equal([expected], Guides.Findings(Guides.Of(), json));
     }
 
+    [Theory]
+    [InlineData("use", "")]
+    [InlineData("$this.period.start", "")]
+    [InlineData("extension('http://x').value", "")]
+    [InlineData("colour", "fhir-discriminator at StructureDefinition.differential.element[1].slicing.discriminator[0]")]
+    public void A_discriminator_leads_to_an_element(string path, string expected)
+    {
+        var profile = Guides.Profile("Patient", """{"id":"Patient","path":"Patient"},{"id":"Patient.telecom","path":"Patient.telecom","slicing":{"discriminator":[{"type":"value","path":"PATH"}],"rules":"open"}}""".Replace("PATH", path, StringComparison.Ordinal));
+        Assert.Equal(expected.Length == 0 ? [] : [expected], Guides.Findings(Guides.Of(), profile));
+    }
+
     [Fact]
     public void A_guide_can_demand_a_profile_of_every_resource_of_a_type()
     {
