@@ -33,6 +33,20 @@ public sealed class SqliteProcessTests : SqliteTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_a_tool_changes_is_seen_by_the_engine()
+    {
+        await using var engine = await OpenAsync();
+        await using var tool = await OpenAsync(runsWork: false);
+        var endpoint = new Endpoint("e", "care-home-software", Sample.Organisation, "http", "http://127.0.0.1:1/", []);
+        foreach (var change in (Endpoint[])[endpoint, endpoint with { Active = false }])
+        {
+            await StoreAsync(tool, new ChangeSet { Endpoints = [change] });
+            Assert.Equal(change.Active, Assert.Single(await engine.ListEndpointsAsync(None)).Active);
+            Assert.Same(await engine.ListEndpointsAsync(None), await engine.ListEndpointsAsync(None));
+        }
+    }
+
+    [Fact]
     public async Task What_was_committed_is_there_without_a_clean_end()
     {
         await using var abandoned = await OpenAsync();

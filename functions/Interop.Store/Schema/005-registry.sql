@@ -18,3 +18,10 @@ create table credential (
   created_at integer not null,
   revoked_at integer
 ) without rowid;
+
+-- Counts writes of endpoints: a reader that has the list of this count need not read it again.
+create table endpoint_list (
+  id integer primary key check (id = 1),
+  version integer not null
+);
+insert into endpoint_list (id, version) values (1, 1);

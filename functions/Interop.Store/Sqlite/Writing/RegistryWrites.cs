@@ -25,6 +25,11 @@ internal static class RegistryWrites
                 .Bind(e.Id).Bind(e.Kind).Bind(e.Organisation).Bind(e.Transport).Bind(e.Address).Bind(JsonSerializer.Serialize(e.Subscriptions)).Bind(e.Active).Run();
         }
 
+        if (context.Set.Endpoints.Count > 0)
+        {
+            context.Database.Prepare("update endpoint_list set version = version + 1").Run();
+        }
+
         foreach (var c in context.Set.Credentials)
         {
             context.Database.Prepare(CredentialSql)
