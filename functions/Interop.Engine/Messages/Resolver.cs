@@ -24,20 +24,24 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
     /// <summary>What is stored of a record that consent holds back: the consent itself and who it is about, so that it takes effect.</summary>
     private static readonly HashSet<string> ConsentTypes = ["Consent", "Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization"];
 
+    /// <summary>What is stored of a cancellation beside the marks it sets: who withdrew the record and why.</summary>
+    private static readonly HashSet<string> CancelTypes = ["Provenance", "Practitioner", "PractitionerRole", "Organization"];
+
     /// <summary>The change set that takes a message from received to routed, or to quarantine.</summary>
     public async Task<ChangeSet> ResolveAsync(
         InboundWork work, RecordMapping mapping, Interpretation interpretation, string mappingVersion, CancellationToken cancellationToken)
     {
         var attempt = new Attempt(work, mapping, interpretation, mappingVersion, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
         var cancels = interpretation.Envelope?.Action == "cancel";
-        var drafts = cancels ? [] : Draft.Read(interpretation.Bundle!, context.Ids);
+        var all = Draft.Read(interpretation.Bundle!, context.Ids);
+        var drafts = cancels ? [.. all.Where(d => CancelTypes.Contains(d.Type))] : all;
         var conflicts = await identity.ResolveAsync(drafts, cancellationToken);
         if (conflicts.Count > 0)
         {
             return Quarantine(attempt, conflicts, []);
         }
 
-        Finish(drafts);
+        Finish(all);
         if (!cancels && mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
         {
             var issue = new Issue(IssueCodes.ConsentNotGiven, new IssueLocation { Source = "$.consents" }, purpose);
@@ -61,7 +65,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         var scope = new RoutingScope(attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline);
         var plan = await router.PlanAsync(scope, written.Keys.ToHashSet(), cancellationToken);
         attempt.Timings.End("resolve");
-        if (drafts.Count == 0 && affected.Count == 0)
+        if (attempt.Interpretation.Envelope?.Action == "cancel" && affected.Count == 0)
         {
             plan.Issues.Add(new Issue(IssueCodes.CancelNothing, new IssueLocation { Source = "$.recordId" }));
         }
@@ -125,7 +129,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
             Json = json,
             ContentHash = hash,
             OwnBody = draft.Type == "Binary",
-            SearchKeys = SearchKeys(draft),
+            SearchKeys = SearchKeys(draft.Resource, draft.Strong),
         };
     }
 
@@ -135,17 +139,17 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         return new ResourceWrite
         {
             Key = affected.Current.Key, ExpectedVersion = affected.Current.Version, Patient = affected.Current.Patient, Json = json,
-            ContentHash = hasher.Content(json.Span),
+            ContentHash = hasher.Content(json.Span), Readable = affected.Readable, SearchKeys = SearchKeys(affected.Resource, []),
         };
     }
 
     /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own.</summary>
-    private IReadOnlyList<KeyedHash> SearchKeys(Draft draft) =>
+    private IReadOnlyList<KeyedHash> SearchKeys(Node resource, IReadOnlyList<Identifier> strong) =>
     [
-        .. draft.Resource.All("identifier")
+        .. resource.All("identifier")
             .Where(i => i["system"].HasValue && i["value"].HasValue)
             .Select(i => new Identifier(i["system"].Text!, i["value"].Text!))
-            .Where(i => !draft.Strong.Contains(i))
+            .Where(i => !strong.Contains(i))
             .Select(i => hasher.Identifier(i.System, i.Value)),
     ];
 

@@ -8,7 +8,8 @@ namespace Interop.Engine.Reconcile;
 
 /// <summary>A resource that the record did not bring but that changes because of it, or that a message about it needs.</summary>
 /// <param name="Changed">False when it is only needed as it is.</param>
-public sealed record Affected(ResourceRow Current, Node Resource, bool Changed);
+/// <param name="Readable">False when nobody may read it any more.</param>
+public sealed record Affected(ResourceRow Current, Node Resource, bool Changed, bool Readable = true);
 
 /// <summary>
 /// Compares what a record says with what is current. A complete plan that leaves a line out takes it off the List and says so; a partial plan
@@ -28,12 +29,13 @@ public sealed class Reconciler(IResources resources)
         foreach (var list in drafts.Where(d => d.Type == "List"))
         {
             var partial = list.Resource["mode"].Is("changes"u8);
-            var before = list.Current is null ? [] : await EntriesAsync(list.Key, cancellationToken);
+            var stored = list.Current is null ? default : await StoredAsync(list.Key, cancellationToken);
+            var before = References(stored).ToList();
             var now = References(list.Resource).ToHashSet();
             var missing = before.Where(r => !now.Contains(r)).ToList();
             if (partial)
             {
-                list.Resource = Merge(list.Resource, before).Root;
+                list.Resource = Merge(list.Resource, stored).Root;
             }
 
             foreach (var (row, resource) in await CurrentAsync(missing, cancellationToken))
@@ -52,21 +54,30 @@ public sealed class Reconciler(IResources resources)
         return affected;
     }
 
-    /// <summary>Everything that the record had produced, marked as entered in error where the type can say so.</summary>
+    /// <summary>
+    /// Everything that the record had produced, marked as entered in error where the type can say so; its files are closed. Who sent the
+    /// earlier versions stays true and is left out: the Provenance of the cancellation itself says who withdrew them.
+    /// </summary>
     public async Task<IReadOnlyList<Affected>> CancelAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken)
     {
         var produced = await resources.FindProducedAsync(organisation, record, recordId, cancellationToken);
         var rows = produced.ToDictionary(r => r.Key);
         var stored = await resources.ReadAsync([.. rows.Keys.Select(k => new ResourceVersion(k, 0))], cancellationToken);
-        return [.. stored.Select(s => EnteredInError.Applies(s.Version.Key.Type)
-            ? new Affected(rows[s.Version.Key], EnteredInError.Mark(Parse(s)).Root, Changed: true)
-            : new Affected(rows[s.Version.Key], Parse(s), Changed: false))];
+        return [.. stored.Where(s => s.Version.Key.Type != "Provenance").Select(s => Cancelled(rows[s.Version.Key], Parse(s)))];
     }
 
-    private async Task<IReadOnlyList<string>> EntriesAsync(ResourceKey list, CancellationToken cancellationToken)
+    private static Affected Cancelled(ResourceRow row, Node resource) => row.Key.Type switch
+    {
+        // Without its data: bytes that differ from the file, so that a corrected record that brings the file again makes it readable again.
+        "Binary" => new Affected(row, ResourceTrees.With(resource, new Dictionary<string, Action<NodeTreeBuilder>?> { ["data"] = null }).Root, Changed: true, Readable: false),
+        var type when EnteredInError.Applies(type) => new Affected(row, EnteredInError.Mark(resource).Root, Changed: true),
+        _ => new Affected(row, resource, Changed: false),
+    };
+
+    private async Task<Node> StoredAsync(ResourceKey list, CancellationToken cancellationToken)
     {
         var stored = await resources.ReadAsync([new ResourceVersion(list, 0)], cancellationToken);
-        return stored.Count == 0 ? [] : [.. References(Parse(stored[0]))];
+        return stored.Count == 0 ? default : Parse(stored[0]);
     }
 
     private async Task<IReadOnlyList<(ResourceRow Row, Node Resource)>> CurrentAsync(IReadOnlyList<string> references, CancellationToken cancellationToken)
@@ -84,12 +95,14 @@ public sealed class Reconciler(IResources resources)
 
     private static IEnumerable<string> References(Node list) => list.All("entry").Select(e => e["item"]["reference"].Text).OfType<string>();
 
-    private static NodeTree Merge(Node incoming, IReadOnlyList<string> before)
+    private static NodeTree Merge(Node incoming, Node stored)
     {
+        var before = References(stored).ToList();
         var changed = References(incoming).Where(r => !before.Contains(r));
         return ResourceTrees.With(incoming, new Dictionary<string, Action<NodeTreeBuilder>?>
         {
-            ["mode"] = b => b.Add("mode", NodeKind.String, "snapshot"),
+            // Changes to what was never said whole are still not the whole.
+            ["mode"] = b => b.Add("mode", NodeKind.String, stored["mode"].Is("snapshot"u8) ? "snapshot" : "changes"),
             ["entry"] = b =>
             {
                 // Lines keep their place; what the partial record adds comes last.

@@ -68,12 +68,35 @@ public sealed class Router(
         {
             var resource = entry["resource"];
             var key = new ResourceKey(route.Focus, resource["resourceType"].Is(route.Focus) ? Guid.Parse(resource["id"].Text!) : default);
-            if (resource["resourceType"].Is(route.Focus) && changed.Contains(key)
+            if (resource["resourceType"].Is(route.Focus) && (changed.Contains(key) || (route.Feed is not null && RefersToChanged(resource, changed)))
                 && (IsRetraction(resource) || Recipients.Applies(route, resource, scope.Record, scope.Now)))
             {
                 yield return (key, resource);
             }
         }
+    }
+
+    /// <summary>
+    /// An entry of a feed is read without its references: an act is news when its evidence or its insurance changes, though the act itself
+    /// says the same.
+    /// </summary>
+    private static bool RefersToChanged(Node element, IReadOnlySet<ResourceKey> changed)
+    {
+        foreach (var child in element.Children)
+        {
+            if ((child.Name == "reference" && ParseKey(child.Text) is { } key && changed.Contains(key)) || RefersToChanged(child, changed))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ResourceKey? ParseKey(string? reference)
+    {
+        var slash = reference?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        return slash > 0 && Guid.TryParse(reference.AsSpan(slash + 1), out var id) ? new ResourceKey(reference![..slash], id) : null;
     }
 
     private async Task PlanFocusAsync(

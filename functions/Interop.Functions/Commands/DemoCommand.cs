@@ -19,7 +19,7 @@ public static class DemoCommand
             var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed));
             var samples = Sample.Load(mappings.Files);
             var folder = Directory.CreateTempSubdirectory("interop-demo-").FullName;
-            await Console.Error.WriteLineAsync($"Starting the engine on SQLite in {folder}, with a pharmacy, two care homes and billing on loopback...");
+            await Console.Error.WriteLineAsync($"Starting the engine on SQLite in {folder}, with a pharmacy, two care homes and a billing connector on loopback...");
             bool well;
             await using (var run = await DemoRun.StartAsync(Path.Combine(folder, "data"), mappings, cancellationToken))
             {
@@ -49,7 +49,7 @@ public static class DemoCommand
         console.Write(ReconcileCommand.Table(books));
 
         var page = Path.Combine(folder, "demo.html");
-        await File.WriteAllTextAsync(page, DemoPage.Write(results, run.Receivers, feeds), cancellationToken);
+        await File.WriteAllTextAsync(page, DemoPage.Write(results, run.Receivers), cancellationToken);
         var lineage = Path.Combine(folder, "lineage.html");
         var first = samples[0];
         await File.WriteAllTextAsync(lineage, ExplainHtml.Write(first.Record, MapCommand.Run(MapCommand.Find(mappings, first.Record), first.Body, lineage: true)), cancellationToken);

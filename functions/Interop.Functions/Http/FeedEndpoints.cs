@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Interop.Engine.Feeds;
+using Interop.Engine.Ports;
 using Interop.Fhir.Issues;
 
 namespace Interop.Functions.Http;
@@ -8,6 +10,9 @@ namespace Interop.Functions.Http;
 public static class FeedEndpoints
 {
     private static readonly string[] Feeds = ["stellair", "hospital-billing"];
+
+    /// <summary>The answer is JSON for a program, never part of a page.</summary>
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads on from <c>after</c>, or from the acknowledged mark.</summary>
     public static async Task<IResult> GetAsync(string feed, long? after, int? limit, HttpContext http, FeedDesk desk)
@@ -18,9 +23,15 @@ public static class FeedEndpoints
             return refusal!;
         }
 
+        if (after < 0 || limit < 1)
+        {
+            var (name, expected) = after < 0 ? ("after", "the 'next' of a page that was read") : ("limit", $"1 to {FeedDesk.MaxLimit}");
+            return OperationOutcomes.Result(http, StatusCodes.Status400BadRequest, [new Issue(IssueCodes.ParameterInvalid, IssueLocation.None, name, expected)]);
+        }
+
         var page = await desk.ReadAsync(http.Credential(), endpoint, feed, after, limit ?? 100, http.RequestAborted);
         var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             Write(json, feed, page);
         }
@@ -73,13 +84,33 @@ public static class FeedEndpoints
             json.WriteString("state", item.State);
             json.WriteString("at", item.At);
             json.WritePropertyName("item");
-            json.WriteRawValue(item.Payload.Span);
+            WriteItem(json, item);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteNumber("next", page.Next);
         json.WriteNumber("acknowledged", page.Acknowledged);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The item as it was rendered; its version is known only since the store took it in.</summary>
+    private static void WriteItem(Utf8JsonWriter json, FeedItemRow row)
+    {
+        using var item = JsonDocument.Parse(row.Payload);
+        json.WriteStartObject();
+        foreach (var property in item.RootElement.EnumerateObject())
+        {
+            if (property.NameEquals("version"u8))
+            {
+                json.WriteNumber("version", row.Version);
+            }
+            else
+            {
+                property.WriteTo(json);
+            }
+        }
+
         json.WriteEndObject();
     }
 
