@@ -79,6 +79,17 @@ public sealed class Hl7FormatTests
             FormatText.ToJson(RecordFormat.Hl7v2, "\u000BMSH|^~\\&|A\r\n  \r\nPID|1|\r\n\r\n\u001C\r"));
 
     [Fact]
+    public void Many_faults_are_bounded_and_cut_nothing_off()
+    {
+        var text = "MSH|^~\\&|A\r" + string.Concat(Enumerable.Repeat("NTE|1|" + string.Concat(Enumerable.Repeat("a\\b^", 900)) + "\r", 200)) + "ZZZ|last\r";
+        var issues = new List<Interop.Fhir.Issues.Issue>();
+        var tree = RecordFormats.Read(RecordFormat.Hl7v2, Encoding.UTF8.GetBytes(text), issues);
+        Assert.Equal(50, issues.Count);
+        Assert.EndsWith("""{"id":"ZZZ","f1":[{"c1":"last"}]}]}""", FormatText.Json(tree!.Root), StringComparison.Ordinal);
+        Assert.Equal(50, FormatText.Faults(RecordFormat.Hl7v2, "MSH|^~\\&|A\r" + string.Concat(Enumerable.Repeat("x\r", 100_000))).Length);
+    }
+
+    [Fact]
     public void A_place_is_spelled_as_HL7_people_do()
     {
         var tree = RecordFormats.Read(RecordFormat.Hl7v2, Encoding.UTF8.GetBytes(Message), [])!;

@@ -64,6 +64,16 @@ public sealed class XmlFormatTests
     }
 
     [Fact]
+    public void Text_in_very_many_pieces_is_read_in_linear_time()
+    {
+        var text = "<a>" + string.Concat(Enumerable.Repeat("<![CDATA[x]]><!-- -->", 200_000)) + "</a>";
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var tree = RecordFormats.Read(RecordFormat.Xml, Encoding.UTF8.GetBytes(text), [])!;
+        Assert.Equal(200_000, tree.Root["a"]["#text"].Utf8.Length);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), watch.Elapsed.ToString());
+    }
+
+    [Fact]
     public void A_place_is_spelled_as_XPath_and_points_into_the_text()
     {
         var tree = RecordFormats.Read(RecordFormat.Xml, Encoding.UTF8.GetBytes(Document), [])!;

@@ -22,9 +22,6 @@ namespace Interop.Mapping.Formats.Hl7v2;
 /// </summary>
 public static class Hl7Reader
 {
-    /// <summary>Faults told of one text; more say nothing new.</summary>
-    private const int MaxFaults = 50;
-
     /// <summary>Reads a text that holds one message, or a batch of them between FHS/BHS and BTS/FTS. No tree when an issue is an error.</summary>
     public static NodeTree? Read(ReadOnlyMemory<byte> bytes, ICollection<Issue> issues, bool exact = false)
     {
@@ -40,11 +37,7 @@ public static class Hl7Reader
             return null;
         }
 
-        var found = new List<Issue>();
-        var reader = new Hl7TextReader(text, encoding, found, exact) { Encoding = stated ? null : name };
-        var tree = reader.Read(MaxFaults);
-        found.ForEach(issues.Add);
-        return tree;
+        return new Hl7TextReader(text, encoding, issues, exact) { Encoding = stated ? null : name }.Read();
     }
 
     private static ReadOnlyMemory<byte> Unframe(ReadOnlyMemory<byte> bytes)

@@ -5,8 +5,11 @@ using Interop.Fhir.Tree;
 namespace Interop.Mapping.Formats.Hl7v2;
 
 /// <summary>One walk over an ER7 text that is UTF-8 by now; delimiters are ASCII, so pieces are found byte by byte.</summary>
-internal sealed class Hl7TextReader(ReadOnlyMemory<byte> source, Encoding encoding, List<Issue> issues, bool exact)
+internal sealed class Hl7TextReader(ReadOnlyMemory<byte> source, Encoding encoding, ICollection<Issue> issues, bool exact)
 {
+    /// <summary>Errors, and warnings, told of one text; more say nothing new, and telling a place reads its line.</summary>
+    private const int MaxFaults = 50;
+
     private readonly NodeTreeBuilder builder = new(source);
     private Hl7Delimiters delimiters = Hl7Delimiters.Usual;
     private string id = "";
@@ -15,18 +18,20 @@ internal sealed class Hl7TextReader(ReadOnlyMemory<byte> source, Encoding encodi
     private int component;
     private int line;
     private int lineStart;
+    private int errors;
+    private int warnings;
 
     /// <summary>Said in an exact tree when the message does not say it.</summary>
     public string? Encoding { get; init; }
 
-    public NodeTree? Read(int maxFaults)
+    public NodeTree? Read()
     {
         builder.Begin(null, NodeKind.Object, 0);
         var ending = EndingAt(source.Span.IndexOfAny((byte)'\r', (byte)'\n'));
         AddSpelling("encoding", Encoding);
         AddSpelling("ending", ending == "CR" || ending == "none" ? null : ending);
         builder.Begin("segments", NodeKind.Array, 0);
-        for (var start = 0; start < source.Length && issues.Count < maxFaults;)
+        for (var start = 0; start < source.Length && errors < MaxFaults;)
         {
             var length = source.Span[start..].IndexOfAny((byte)'\r', (byte)'\n');
             var end = length < 0 ? source.Length : start + length;
@@ -38,7 +43,7 @@ internal sealed class Hl7TextReader(ReadOnlyMemory<byte> source, Encoding encodi
         builder.End();
         builder.End();
         var tree = builder.Build();
-        return issues.Exists(i => i.IsError) ? null : tree;
+        return errors > 0 ? null : tree;
     }
 
     private string EndingAt(int offset) => offset < 0 ? "none"
@@ -242,6 +247,12 @@ internal sealed class Hl7TextReader(ReadOnlyMemory<byte> source, Encoding encodi
 
     private void Report(IssueCode code, int offset, params string[] arguments)
     {
+        var told = code.Severity == IssueSeverity.Warning ? warnings++ : errors++;
+        if (told >= MaxFaults)
+        {
+            return;
+        }
+
         var place = new StringBuilder(id.Length == 0 ? "segment" : id);
         if (id.Length == 0)
         {

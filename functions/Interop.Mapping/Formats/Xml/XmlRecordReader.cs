@@ -137,7 +137,7 @@ public static class XmlRecordReader
 
         if (element.Content is [{ Name: null } only])
         {
-            builder.Add("#text", NodeKind.String, only.Text, only.Offset);
+            builder.Add("#text", NodeKind.String, only.Text!.ToString(), only.Offset);
         }
         else
         {
@@ -164,7 +164,7 @@ public static class XmlRecordReader
             {
                 if (item.Name is null)
                 {
-                    builder.Add(null, NodeKind.String, item.Text, item.Offset, listItem: true);
+                    builder.Add(null, NodeKind.String, item.Text!.ToString(), item.Offset, listItem: true);
                 }
                 else
                 {
