@@ -111,7 +111,7 @@ public sealed class Router(
             var endpoint = Recipients.FindEndpoint(endpoints, route.RecipientKind, recipient);
             if (route.Feed is not null && endpoint is not null)
             {
-                AppendToFeed(plan, route, focus, scope, endpoint);
+                AppendToFeed(plan, route, focus, scope, recipient, endpoint);
             }
             else
             {
@@ -158,7 +158,8 @@ public sealed class Router(
         };
     }
 
-    private void AppendToFeed(RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, Endpoint endpoint)
+    private void AppendToFeed(
+        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, string recipient, Endpoint endpoint)
     {
         var message = catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
         var result = message.Render(new RenderInput
@@ -170,7 +171,8 @@ public sealed class Router(
             Now = scope.Now,
             Ids = identity,
         });
-        if (result.Payload is { } payload)
+        plan.Issues.AddRange(result.Issues);
+        if (result.Payload is { } payload && !result.Issues.Any(i => i.IsError))
         {
             using var item = JsonTreeReader.Read(payload, plan.Issues);
             plan.FeedItems.Add(new FeedItemWrite(
@@ -179,8 +181,9 @@ public sealed class Router(
         }
         else
         {
-            plan.Issues.AddRange(result.Issues);
+            // An act that cannot be written is owed all the same: it waits where an operator sees it.
             plan.Issues.Add(new Issue(IssueCodes.RenderFailed, IssueLocation.None, route.Message));
+            plan.Deliveries.Add(NewDelivery(route, focus, scope, recipient, endpoint) with { State = DeliveryState.Parked, Reason = IssueCodes.RenderFailed.Id });
         }
     }
 
