@@ -43,6 +43,6 @@ public sealed class FolderFiles(string folder) : IMappingFiles
     public ReadOnlyMemory<byte>? Read(string path)
     {
         var full = Path.GetFullPath(Path.Combine(Folder, path));
-        return full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? File.ReadAllBytes(full) : null;
+        return full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? File.ReadAllBytes(full) : default(ReadOnlyMemory<byte>?);
     }
 }
