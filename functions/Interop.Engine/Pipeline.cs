@@ -71,7 +71,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
             return;
         }
 
-        var interpretation = Interpret(mapping, work);
+        using var interpretation = Interpret(mapping, work);
         if (interpretation.Failed)
         {
             await QuarantineAsync(work, interpretation.Issues, interpretation, clock, cancellationToken);

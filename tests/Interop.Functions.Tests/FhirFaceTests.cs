@@ -48,6 +48,26 @@ public sealed class FhirFaceTests
     }
 
     [Fact]
+    public async Task A_home_that_the_resident_has_left_does_not_see_what_changed_since()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        await engine.PushAsync(TestEngine.Plan(resident: 7));
+        await engine.SettleAsync();
+        using var left = await engine.Instance.ClientAsync("care-home-software", "FINEG|350005179", ["read"], CancellationToken.None);
+        var id = await PatientAsync(engine, "pat-000007");
+        var line = (await left.GetFromJsonAsync<JsonElement>($"/fhir/MedicationStatement?patient={id}")).GetProperty("entry")[0].GetProperty("resource").GetProperty("id").GetString();
+        var moved = TestEngine.Plan(resident: 7, version: 2);
+        moved["careHome"]!["finessGeo"] = TestEngine.OtherHome;
+        moved["patient"]!["residence"]!["organisation"]!["finessGeo"] = TestEngine.OtherHome;
+        moved["lines"]![0]!["posologyText"] = "2 matin";
+        await engine.PushAsync(moved);
+        await engine.SettleAsync();
+        Assert.Equal(404, (int)(await left.GetAsync($"/fhir/MedicationStatement/{line}")).StatusCode);
+        using var now = await engine.Instance.ClientAsync("care-home-software", $"FINEG|{TestEngine.OtherHome}", ["read"], CancellationToken.None);
+        Assert.Equal(200, (int)(await now.GetAsync($"/fhir/MedicationStatement/{line}")).StatusCode);
+    }
+
+    [Fact]
     public async Task An_unknown_parameter_is_refused_by_name_unless_handling_is_lenient()
     {
         await using var engine = await TestEngine.StartAsync();

@@ -225,7 +225,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.True(mark > 0);
 
         // A second loop that looked before the message came is told too.
-        Assert.Equal(mark, await Lanes.WaitAsync(0, forever, None));
+        Assert.Equal(mark, await Lanes.WaitAsync(0, forever, None).WaitAsync(TimeSpan.FromSeconds(20)));
         var again = Lanes.WaitAsync(mark, forever, None);
         await StoreAsync(new ChangeSet { Audit = [Sample.Audit("no work")] });
         Assert.False(again.IsCompleted);

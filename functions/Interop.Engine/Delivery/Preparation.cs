@@ -38,6 +38,19 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     public async Task<Prepared> PrepareAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
     {
         var pinned = await ReadAsync(delivery.Pinned, cancellationToken);
+        try
+        {
+            return await PrepareAsync(delivery, endpoint, pinned, cancellationToken);
+        }
+        finally
+        {
+            Dispose(pinned);
+        }
+    }
+
+    private async Task<Prepared> PrepareAsync(
+        DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
+    {
         if (pinned.FirstOrDefault(p => p.Key == delivery.Focus.Key).Resource is not { Exists: true } focus)
         {
             return new Prepared.Park("focus-unreadable", "{}");
@@ -96,7 +109,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         }
 
         var time = context.Clock.GetUtcNow();
-        var record = ResourceTrees.Bundle("collection", now.Select(p => p.Resource));
+        using var record = ResourceTrees.Bundle("collection", now.Select(p => p.Resource));
         var recipients = Recipients.Of(route, focus, record, time);
         if (recipients.Contains(delivery.Recipient))
         {
@@ -114,15 +127,16 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
     {
         var parts = delivery.Message.Split('/');
-        var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
+        using var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
         var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);
+        using var before = previous is null ? null : JsonTreeReader.Read(previous.Payload, []);
         var now = context.Clock.GetUtcNow();
         var result = catalogue.FindMessage(parts[0], parts[1])!.Render(new RenderInput
         {
             Bundle = bundle,
             Focus = focus,
-            Previous = previous is null ? null : JsonTreeReader.Read(previous.Payload, []),
+            Previous = before,
             Endpoint = RenderJson.Endpoint(endpoint),
             Delivery = RenderJson.Delivery(new RenderedDelivery(delivery.MessageId, delivery.Id, delivery.Sequence, now, previous?.DeliveryId, delivery.Reason)),
             Now = now,
@@ -136,4 +150,12 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
 
     private async Task<IReadOnlyList<(ResourceKey Key, Node Resource)>> ReadAsync(IReadOnlyList<ResourceVersion> versions, CancellationToken cancellationToken) =>
         [.. (await resources.ReadAsync(versions, cancellationToken)).Select(s => (s.Version.Key, FhirJson.Read(s.Json, [])!.Root))];
+
+    private static void Dispose(IReadOnlyList<(ResourceKey Key, Node Resource)> resources)
+    {
+        foreach (var (_, resource) in resources)
+        {
+            resource.Tree.Dispose();
+        }
+    }
 }

@@ -32,8 +32,20 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         InboundWork work, RecordMapping mapping, Interpretation interpretation, string mappingVersion, CancellationToken cancellationToken)
     {
         var attempt = new Attempt(work, mapping, interpretation, mappingVersion, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
-        var cancels = interpretation.Envelope?.Action == "cancel";
         var all = Draft.Read(interpretation.Bundle!, context.Ids);
+        try
+        {
+            return await ResolveAsync(attempt, all, cancellationToken);
+        }
+        finally
+        {
+            all.ToList().ForEach(d => d.Dispose());
+        }
+    }
+
+    private async Task<ChangeSet> ResolveAsync(Attempt attempt, IReadOnlyList<Draft> all, CancellationToken cancellationToken)
+    {
+        var (mapping, message, cancels) = (attempt.Mapping, attempt.Work.Message, attempt.Cancels);
         var drafts = cancels ? [.. all.Where(d => CancelTypes.Contains(d.Type))] : all;
         var conflicts = await identity.ResolveAsync(drafts, cancellationToken);
         if (conflicts.Count > 0)
@@ -48,9 +60,9 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
             return Quarantine(attempt, [issue], [.. drafts.Where(d => ConsentTypes.Contains(d.Type))]);
         }
 
-        var affected = cancels
-            ? await reconciler.CancelAsync(work.Message.Organisation, mapping.Name, work.Message.Key!.RecordId, cancellationToken)
-            : await reconciler.ReconcileListsAsync(drafts, interpretation.Envelope?.RecordVersion ?? 0, cancellationToken);
+        var affected = attempt.Cancels
+            ? await reconciler.CancelAsync(message.Organisation, mapping.Name, message.Key!.RecordId, cancellationToken)
+            : await reconciler.ReconcileListsAsync(drafts, attempt.Interpretation.Envelope?.RecordVersion ?? 0, cancellationToken);
         return await RouteAsync(attempt, drafts, affected, cancellationToken);
     }
 
@@ -61,7 +73,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         var written = writes.ToDictionary(w => w.Key);
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
-        var record = ResourceTrees.Bundle("collection", drafts.DistinctBy(d => d.Key).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
+        using var record = ResourceTrees.Bundle("collection", drafts.DistinctBy(d => d.Key).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
         var scope = new RoutingScope(attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline);
         var plan = await router.PlanAsync(scope, written.Keys.ToHashSet(), cancellationToken);
         attempt.Timings.End("resolve");
@@ -179,7 +191,10 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         new(attempt.Now, "engine", attempt.Work.Message.Organisation, "route", $"message/{attempt.Work.Message.Id:D}", outcome);
 
     private sealed record Attempt(
-        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, string MappingVersion, DateTimeOffset Now, StageTimings Timings);
+        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, string MappingVersion, DateTimeOffset Now, StageTimings Timings)
+    {
+        public bool Cancels => Interpretation.Envelope?.Action == "cancel";
+    }
 }
 
 /// <summary>What every part of the engine is handed: keys, time, policy.</summary>

@@ -22,8 +22,9 @@ public interface IResources
         string type, KeyedHash? searchKey, Guid? patient, Guid? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether an organisation takes part in this resource: it sent a message that wrote it, or is the recipient of a delivery of such a
-    /// message, or, for a Patient, of any delivery about that patient. Resources outside every patient's compartment are visible to all.
+    /// Whether an organisation takes part in the current version of this resource: it sent a message that wrote the resource, or is the
+    /// recipient of a delivery, not cancelled, of the message that wrote this version or of a later one of the same record; or, for a Patient,
+    /// of any such delivery about that patient. Resources outside every patient's compartment are visible to all.
     /// </summary>
     Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken);
 

@@ -64,8 +64,8 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         var record = Required(entry.Record, name, "record", issues);
         var focus = Required(entry.Focus, name, "focus", issues);
         var message = Required(entry.Message, name, "message", issues);
-        var recipient = Parse(Required(entry.Recipient, name, "recipient", issues), name, "recipient", issues);
-        var where = entry.Where is null ? null : Parse(entry.Where, name, "where", issues);
+        var recipient = Parse(Required(entry.Recipient, name, "recipient", issues), focus, name, "recipient", issues);
+        var where = entry.Where is null ? null : Parse(entry.Where, focus, name, "where", issues);
         Resolve(catalogue, name, record, message, issues);
         return issues.Count > before || recipient is null ? null : new Route
         {
@@ -97,11 +97,14 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         return value ?? "";
     }
 
-    private static FhirPathExpression? Parse(string text, string route, string field, ICollection<Issue> issues)
+    private static FhirPathExpression? Parse(string text, string focus, string route, string field, ICollection<Issue> issues)
     {
         try
         {
-            return FhirPathExpression.Parse(text);
+            // Checked against the definitions: a misspelt element would otherwise be an empty answer, and a message that is never sent.
+            var expression = FhirPathExpression.Parse(text);
+            FhirPathChecker.Check(expression, focus, FhirPathMode.Strict);
+            return expression;
         }
         catch (FhirPathException fault)
         {

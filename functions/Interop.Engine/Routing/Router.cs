@@ -111,7 +111,7 @@ public sealed class Router(
             var endpoint = Recipients.FindEndpoint(endpoints, route.RecipientKind, recipient);
             if (route.Feed is not null && endpoint is not null)
             {
-                AppendToFeed(plan, route, focus, scope, recipient, endpoint);
+                await AppendToFeedAsync(plan, route, focus, scope, (recipient, endpoint), cancellationToken);
             }
             else
             {
@@ -158,9 +158,10 @@ public sealed class Router(
         };
     }
 
-    private void AppendToFeed(
-        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, string recipient, Endpoint endpoint)
+    private async Task AppendToFeedAsync(
+        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, (string Organisation, Endpoint Endpoint) recipient, CancellationToken cancellationToken)
     {
+        var endpoint = recipient.Endpoint;
         var message = catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
         var result = message.Render(new RenderInput
         {
@@ -175,15 +176,19 @@ public sealed class Router(
         if (result.Payload is { } payload && !result.Issues.Any(i => i.IsError))
         {
             using var item = JsonTreeReader.Read(payload, plan.Issues);
-            plan.FeedItems.Add(new FeedItemWrite(
-                route.Feed!, endpoint.Id, item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "", payload,
-                new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));
+            var (itemId, state) = (item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "");
+            // The end of an act that nobody was ever told of is no news.
+            if (state != "cancelled" || await outbox.IsInFeedAsync(route.Feed!, endpoint.Id, itemId, cancellationToken))
+            {
+                plan.FeedItems.Add(new FeedItemWrite(
+                    route.Feed!, endpoint.Id, itemId, state, payload, new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));
+            }
         }
         else
         {
             // An act that cannot be written is owed all the same: it waits where an operator sees it.
             plan.Issues.Add(new Issue(IssueCodes.RenderFailed, IssueLocation.None, route.Message));
-            plan.Deliveries.Add(NewDelivery(route, focus, scope, recipient, endpoint) with { State = DeliveryState.Parked, Reason = IssueCodes.RenderFailed.Id });
+            plan.Deliveries.Add(NewDelivery(route, focus, scope, recipient.Organisation, endpoint) with { State = DeliveryState.Parked, Reason = IssueCodes.RenderFailed.Id });
         }
     }
 

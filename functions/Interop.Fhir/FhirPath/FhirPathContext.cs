@@ -47,6 +47,12 @@ public sealed record FhirPathContext
     /// <summary>Receives what <c>trace(name)</c> sees; the items may hold record values, so it is no log.</summary>
     public Action<string, IReadOnlyList<FhirPathItem>>? Trace { get; init; }
 
+    /// <summary>
+    /// Whether <c>as()</c> takes several items, as <c>ofType()</c> does. The specification makes that an error, yet R4's own invariants and
+    /// search parameters are written so (dom-3): <see cref="FhirPathExpression.EvaluateInvariant"/> sets it.
+    /// </summary>
+    public bool CastsCollections { get; init; }
+
     /// <summary>Steps after which an evaluation is given up, so that a hostile expression ends.</summary>
     public int MaxSteps { get; init; } = 10_000_000;
 }

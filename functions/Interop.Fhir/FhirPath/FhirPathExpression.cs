@@ -35,9 +35,16 @@ public sealed class FhirPathExpression
     /// </summary>
     public bool EvaluateBoolean(Node focus, FhirPathContext context) => Singleton.Boolean(Run(focus, context), 0) ?? false;
 
-    /// <summary>As <see cref="EvaluateBoolean(Node, FhirPathContext)"/>, for callers that know the type of the focus.</summary>
-    public bool EvaluateBoolean(Node focus, TypeDefinition type, FhirPathContext context) =>
-        Singleton.Boolean(Root.Evaluate(new Scope(context, new Items(new FhirPathItem(focus, TypeModel.Of(type))))), 0) ?? false;
+    /// <summary>
+    /// Evaluates an invariant on an element whose type the caller knows. Null is FHIRPath's "unknown": R4 has rules that are empty where what
+    /// they speak of is absent (ref-1 on a Reference with a display only), and HL7's validator lets those pass.
+    /// Casts of collections are allowed; a step limit and other faults are errors of phase Run.
+    /// </summary>
+    public bool? EvaluateInvariant(Node focus, TypeDefinition type, FhirPathContext context)
+    {
+        var relaxed = context.CastsCollections ? context : context with { CastsCollections = true };
+        return Singleton.Boolean(Root.Evaluate(new Scope(relaxed, new Items(new FhirPathItem(focus, TypeModel.Of(type))))), 0);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -1,3 +1,5 @@
+using Interop.Fhir.FhirPath.Syntax;
+
 namespace Interop.Fhir.FhirPath;
 
 /// <summary>What <c>$this</c>, <c>$index</c> and <c>$total</c> stand for at one place of an evaluation. A function reuses one scope for all its items.</summary>
@@ -5,6 +7,7 @@ internal sealed class Scope
 {
     private readonly Scope? outer;
     private Items current;
+    private Dictionary<Expr, Items>? kept;
 
     /// <summary>The scope of a whole expression.</summary>
     public Scope(FhirPathContext context, Items focus)
@@ -43,6 +46,9 @@ internal sealed class Scope
     public int Index { get; set; }
 
     public Items Total { get; set; }
+
+    /// <summary>On the root: values that do not change during the evaluation.</summary>
+    public Dictionary<Expr, Items> Kept => kept ??= [];
 
     private int Steps { get; set; }
 

@@ -307,6 +307,10 @@ public static class IssueCodes
         "A dose every n days has no anchor date.", "Send anchorDate: without it nobody knows which days are the treatment days.",
         "Une prise tous les n jours n'a pas de date d'ancrage.", "Envoyez anchorDate : sans elle, personne ne sait quels jours sont ceux du traitement.");
 
+    public static readonly IssueCode WeeklyWithoutDays = new("weekly-without-days", "conflict", Error,
+        "The posology text speaks of weeks or weekdays, but the steps give neither days nor an interval.", "Send days, or everyNDays with its anchorDate: without them the dose would be read as daily.",
+        "Le texte de posologie parle de semaine ou de jours, mais les paliers ne donnent ni jours ni intervalle.", "Envoyez days, ou everyNDays avec anchorDate : sans eux, la dose serait lue comme quotidienne.");
+
     public static readonly IssueCode TaperingGap = new("tapering-gap", "business-rule", Warning,
         "There is a gap between two steps of the line.", "Check that days without treatment are meant; the steps are delivered as they are.",
         "Il y a un trou entre deux paliers de la ligne.", "Vérifiez que des jours sans traitement sont voulus ; les paliers sont transmis tels quels.");

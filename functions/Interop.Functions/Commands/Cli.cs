@@ -51,6 +51,12 @@ public static class Cli
     /// <summary>Compiled mappings; faults stop the verb, since a half-loaded folder would lose records.</summary>
     public static LoadedMappings LoadMappings(ParseResult parsed, InteropSettings settings)
     {
+        // French senders write local times; without the zone data a naive time could not be read.
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
+        {
+            throw new CliException(ExitCode.Environment, "The system has no time-zone data (Europe/Paris is unknown); install the package tzdata.");
+        }
+
         var folder = LoadedMappings.Find(parsed.GetValue(Mappings) ?? settings.Mappings)
             ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
         var mappings = LoadedMappings.Load(folder);

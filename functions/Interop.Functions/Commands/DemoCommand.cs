@@ -19,7 +19,7 @@ public static class DemoCommand
             var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed));
             var samples = Sample.Load(mappings.Files);
             var folder = Directory.CreateTempSubdirectory("interop-demo-").FullName;
-            await Console.Error.WriteLineAsync($"Starting the engine on SQLite in {folder}, with a pharmacy, two care homes and billing on loopback...");
+            await Console.Error.WriteLineAsync($"Starting the engine on SQLite in {folder}, with a pharmacy, two care homes and a billing connector on loopback...");
             bool well;
             await using (var run = await DemoRun.StartAsync(Path.Combine(folder, "data"), mappings, cancellationToken))
             {
@@ -49,7 +49,7 @@ public static class DemoCommand
         console.Write(ReconcileCommand.Table(books));
 
         var page = Path.Combine(folder, "demo.html");
-        await File.WriteAllTextAsync(page, DemoPage.Write(results, run.Receivers, feeds), cancellationToken);
+        await File.WriteAllTextAsync(page, DemoPage.Write(results, run.Receivers), cancellationToken);
         var lineage = Path.Combine(folder, "lineage.html");
         var first = samples[0];
         await File.WriteAllTextAsync(lineage, ExplainHtml.Write(first.Record, MapCommand.Run(MapCommand.Find(mappings, first.Record), first.Body, lineage: true)), cancellationToken);
@@ -75,11 +75,11 @@ public static class DemoCommand
         }
     }
 
-    /// <summary>Wide enough for the tables when the output goes to a file.</summary>
+    /// <summary>The terminal as it is; wide enough for the tables when the output goes to a file.</summary>
     private static IAnsiConsole Screen()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        console.Profile.Width = Math.Max(console.Profile.Width, 150);
+        console.Profile.Width = Console.IsOutputRedirected ? 160 : console.Profile.Width;
         return console;
     }
 }

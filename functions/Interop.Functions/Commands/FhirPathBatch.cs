@@ -6,7 +6,7 @@ using Interop.Fhir.Tree;
 namespace Interop.Functions.Commands;
 
 /// <summary>Answers FHIRPath requests line by line; a fault of one line is the answer to that line.</summary>
-internal static class FhirPathBatch
+public static class FhirPathBatch
 {
     private const int MaxFiles = 32;
 

@@ -50,11 +50,5 @@ public static class ServeCommand
                 throw new CliException(ExitCode.Usage, "--urls: plain HTTP off loopback is refused; use https, or set BehindProxy to true when a proxy in front ends TLS");
             }
         }
-
-        // French senders write local times; without the zone data a naive time could not be read.
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
-        {
-            throw new CliException(ExitCode.Environment, "The system has no time-zone data (Europe/Paris); install the package tzdata.");
-        }
     }
 }

@@ -20,7 +20,7 @@ public static class DemoPage
         """;
 
     /// <summary>The page.</summary>
-    public static string Write(IReadOnlyList<DemoResult> results, IReadOnlyList<RecordingEndpoint> receivers, IReadOnlyList<PulledFeed> feeds)
+    public static string Write(IReadOnlyList<DemoResult> results, IReadOnlyList<RecordingEndpoint> receivers)
     {
         var html = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>interop demo</title><style>").Append(Style);
         html.Append("</style><header><h1>interop demo: every record, every field, every receiver</h1></header><main>");
@@ -34,18 +34,7 @@ public static class DemoPage
             html.Append(CultureInfo.InvariantCulture, $"<article><h2>{Encode(receiver.Name)}</h2><p>{receiver.Taken.Count} taken, {receiver.Calls.Count(c => c.Status != 200)} refused first</p>");
             foreach (var call in receiver.Taken)
             {
-                Payload(html, $"{call.Message} (sequence {call.Sequence})", call.Body);
-            }
-
-            html.Append("</article>");
-        }
-
-        foreach (var feed in feeds)
-        {
-            html.Append(CultureInfo.InvariantCulture, $"<article><h2>feed {Encode(feed.Feed)}</h2><p>pulled and acknowledged</p>");
-            foreach (var item in feed.Items)
-            {
-                Payload(html, $"{item.GetProperty("itemId")} version {item.GetProperty("version")}: {item.GetProperty("state")}", item.GetProperty("item").GetRawText());
+                Payload(html, call.Sequence > 0 ? $"{call.Message} (sequence {call.Sequence})" : $"{call.Message} {call.Key}", call.Body);
             }
 
             html.Append("</article>");

@@ -34,7 +34,7 @@ public sealed class DemoRun : IAsyncDisposable
         Receivers = receivers;
     }
 
-    /// <summary>The receivers: pharmacy software, two care homes, and the billing connector (which pulls, and records nothing pushed).</summary>
+    /// <summary>The receivers: pharmacy software, two care homes, and the billing connector, which pulls and keeps what it pulled.</summary>
     public IReadOnlyList<RecordingEndpoint> Receivers { get; }
 
     /// <summary>Where the engine listens.</summary>
@@ -48,6 +48,7 @@ public sealed class DemoRun : IAsyncDisposable
         var pharmacy = await RecordingEndpoint.StartAsync("pharmacy software", 0, cancellationToken);
         var first = await RecordingEndpoint.StartAsync("care home A", 2, cancellationToken);
         var second = await RecordingEndpoint.StartAsync("care home B", 0, cancellationToken);
+        var billing = await RecordingEndpoint.StartAsync("billing connector", 0, cancellationToken);
         await engine.AddAsync(
         [
             new Endpoint("pharmacy", "pharmacy-software", PharmacyOrganisation, "http", pharmacy.Address, []),
@@ -56,7 +57,7 @@ public sealed class DemoRun : IAsyncDisposable
             new Endpoint("stellair", "stellair", "SIRET|73282932000074", "feed", null, ["RPPS|10000023084", "RPPS|99900064140", "RPPS|10105500465"]),
             new Endpoint("hospital-billing", "hospital-billing", "FINEG|300017985", "feed", null, []),
         ], cancellationToken);
-        var run = new DemoRun(engine, [pharmacy, first, second]);
+        var run = new DemoRun(engine, [pharmacy, first, second, billing]);
         run.senders["medissimo"] = await engine.ClientAsync("medissimo", PharmacyOrganisation, ["push", "read"], cancellationToken);
         run.senders["omnidoc"] = await engine.ClientAsync("omnidoc", PlatformOrganisation, ["push", "read"], cancellationToken);
         return run;
@@ -120,7 +121,9 @@ public sealed class DemoRun : IAsyncDisposable
         var page = await client.GetFromJsonAsync<JsonElement>($"/feeds/{feed}", cancellationToken);
         using var acknowledged = await client.PostAsJsonAsync($"/feeds/{feed}/ack", new { cursor = page.GetProperty("next").GetInt64() }, cancellationToken);
         acknowledged.EnsureSuccessStatusCode();
-        return new PulledFeed(feed, organisation, [.. page.GetProperty("items").EnumerateArray().Select(i => i.Clone())]);
+        List<JsonElement> items = [.. page.GetProperty("items").EnumerateArray().Select(i => i.Clone())];
+        items.ForEach(i => Receivers[^1].Keep($"{i.GetProperty("itemId")}/{i.GetProperty("version")}", $"{feed}/act", i.GetProperty("item").GetRawText()));
+        return new PulledFeed(feed, organisation, items);
     }
 
     private HttpClient Sender(Sample sample) => senders[sample.Record.Split('/')[0]];

@@ -50,6 +50,9 @@ public sealed class RecordingEndpoint : IAsyncDisposable
         return endpoint;
     }
 
+    /// <summary>Keeps something that this receiver fetched itself.</summary>
+    public void Keep(string key, string message, string body) => calls.Enqueue(new RecordedCall(key, message, 0, body, DateTimeOffset.UtcNow, 200));
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

@@ -55,8 +55,7 @@ public sealed class HttpTransport(HttpClient client, TimeSpan timeout, TimeProvi
             return new SendOutcome(SendResult.Delivered, status, Receipt: receipt is { Length: > 200 } ? receipt[..200] : receipt);
         }
 
-        var transient = status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425
-            or HttpStatusCode.Unauthorized;
+        var transient = status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425;
         return new SendOutcome(transient ? SendResult.Transient : SendResult.Permanent, status, RetryAfter(response.Headers.RetryAfter));
     }
 

@@ -27,7 +27,7 @@ internal sealed class CatalogueLoader(MappingReader reader)
         }
 
         const string blocksPath = "library/blocks.schema.json";
-        blocks = reader.Json(blocksPath) is { } tree ? new SchemaReader(blocksPath, tree, null, reader.Issues) : null;
+        blocks = paths.Contains(blocksPath) && reader.Json(blocksPath) is { } tree ? new SchemaReader(blocksPath, tree, null, reader.Issues) : null;
         var pool = new RunPool(environment);
         var kinds = new List<Kind>();
         foreach (var path in paths.Where(p => p.EndsWith("/kind.yaml", StringComparison.Ordinal)))
@@ -104,7 +104,7 @@ internal sealed class CatalogueLoader(MappingReader reader)
             case YamlMappingNode map:
                 foreach (var (name, settings) in map.Children)
                 {
-                    yield return (((YamlScalarNode)name).Value ?? "", settings);
+                    yield return ((name as YamlScalarNode)?.Value ?? "", settings);
                 }
 
                 break;

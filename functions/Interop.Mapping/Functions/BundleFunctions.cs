@@ -102,8 +102,9 @@ internal static class BundleFunctions
     /// A value that the record says twice is carried once for both; one that the first lacks is taken over. Where the two differ the first stays, and
     /// the ledger shows that the other is not carried.
     /// </summary>
-    private static void Merge(Run run, Value first, Value second)
+    private static void Merge(Run run, Value first, Value second, int level = 0)
     {
+        run.Visit(level);
         if (first.Kind == ValueKind.Object && second.IsObject)
         {
             var target = first.Object;
@@ -120,17 +121,17 @@ internal static class BundleFunctions
                 }
                 else
                 {
-                    Merge(run, kept, other);
+                    Merge(run, kept, other, level + 1);
                 }
             }
         }
         else if (first.Kind == ValueKind.Array && second.IsList)
         {
-            MergeItems(run, first.Array, new ListItems(run, second));
+            MergeItems(run, first.Array, new ListItems(run, second), level);
         }
     }
 
-    private static void MergeItems(Run run, ScriptArray first, ListItems second)
+    private static void MergeItems(Run run, ScriptArray first, ListItems second, int level)
     {
         var index = 0;
         foreach (var other in second)
@@ -147,7 +148,7 @@ internal static class BundleFunctions
             }
             else
             {
-                Merge(run, kept, other);
+                Merge(run, kept, other, level + 1);
             }
 
             index++;

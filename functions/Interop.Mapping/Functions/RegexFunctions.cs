@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Interop.Mapping.Language;
 using Interop.Mapping.Runtime;
@@ -8,9 +7,6 @@ namespace Interop.Mapping.Functions;
 /// <summary>The module <c>regex</c>. Each match has a time limit.</summary>
 internal static class RegexFunctions
 {
-    private const int MaxCached = 512;
-    private static readonly ConcurrentDictionary<(string Pattern, RegexOptions Options, TimeSpan Limit), Regex> Cache = new();
-
     public static FunctionModule Create()
     {
         var m = new FunctionModule("regex", "Regular expressions (.NET syntax; options i, m, s, x).");
@@ -57,12 +53,7 @@ internal static class RegexFunctions
             };
         }
 
-        if (Cache.Count > MaxCached)
-        {
-            Cache.Clear();
-        }
-
-        return Cache.GetOrAdd((pattern, flags, run.Limits.Regex), static key => new Regex(key.Pattern, key.Options, key.Limit));
+        return run.Environment.Regex(pattern, flags, run.Limits.Regex);
     }
 
     private static Value Groups(Match match, int origin)

@@ -327,7 +327,7 @@ internal sealed class Lexer
         if (At(0) is 'm' or 'M' && !char.IsAsciiLetterOrDigit(At(1)))
         {
             position++;
-            tokens.Add(new Token(TokenKind.Float, start, position, decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)));
+            tokens.Add(new Token(TokenKind.Float, start, position, ToDecimal(start, digits, NumberStyles.Float)));
         }
         else if (At(0) is 'f' or 'F' && !char.IsAsciiLetterOrDigit(At(1)))
         {
@@ -343,15 +343,16 @@ internal sealed class Lexer
         {
             tokens.Add(new Token(TokenKind.Integer, start, position, integer));
         }
-        else if (decimal.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var large))
-        {
-            tokens.Add(new Token(TokenKind.Float, start, position, large));
-        }
         else
         {
-            throw Fault(start, "a number of more than 28 digits", "a smaller number");
+            tokens.Add(new Token(TokenKind.Float, start, position, ToDecimal(start, digits, NumberStyles.None)));
         }
     }
+
+    private decimal ToDecimal(int start, string digits, NumberStyles styles) =>
+        decimal.TryParse(digits, styles, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Fault(start, "a number of more than 28 digits", "a smaller number");
 
     private void ReadRadix(int start, int radix)
     {

@@ -9,8 +9,9 @@ internal static class OutputValues
     public const string DateTimeFormat = "yyyy-MM-dd'T'HH:mm:sszzz";
 
     /// <summary>Whether nothing of a value would be written. Stops at the first thing that would.</summary>
-    public static bool IsBlank(Run run, Value value)
+    public static bool IsBlank(Run run, Value value, int level = 0)
     {
+        run.Visit(level);
         switch (value.Kind)
         {
             case ValueKind.Null or ValueKind.Empty:
@@ -18,7 +19,7 @@ internal static class OutputValues
             case ValueKind.Object:
                 foreach (ref readonly var member in value.Object.Members)
                 {
-                    if (!IsBlank(run, member.Value))
+                    if (!IsBlank(run, member.Value, level + 1))
                     {
                         return false;
                     }
@@ -26,17 +27,31 @@ internal static class OutputValues
 
                 return true;
             case ValueKind.NodeObject or ValueKind.NodeExtra:
-                return !Members.All(run, value).Any(m => !IsBlank(run, m.Value));
+                return IsBlankNode(run, value, level);
             default:
-                return value.IsList && IsBlankList(run, value);
+                return value.IsList && IsBlankList(run, value, level);
         }
     }
 
-    private static bool IsBlankList(Run run, Value list)
+    // Apart, and without a lambda: a closure here would be made for every value that is written.
+    private static bool IsBlankNode(Run run, Value node, int level)
+    {
+        foreach (var (_, member) in Members.All(run, node))
+        {
+            if (!IsBlank(run, member, level + 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsBlankList(Run run, Value list, int level)
     {
         foreach (var item in new ListItems(run, list))
         {
-            if (!IsBlank(run, item))
+            if (!IsBlank(run, item, level + 1))
             {
                 return false;
             }

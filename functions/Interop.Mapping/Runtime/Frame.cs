@@ -15,9 +15,11 @@ internal sealed class Frame
 
     public ScriptObject Locals => locals ??= new ScriptObject();
 
-    public ReadOnlySpan<LoopState> Loops => loops.AsSpan(0, loopCount);
+    public bool TryLocal(string name, out Value value) =>
+        TryLoop(name, out value) || locals is not null && locals.TryGet(name, out value);
 
-    public bool TryLocal(string name, out Value value)
+    /// <summary>The variable of a running loop, innermost first.</summary>
+    public bool TryLoop(string name, out Value value)
     {
         for (var i = loopCount - 1; i >= 0; i--)
         {
@@ -26,11 +28,6 @@ internal sealed class Frame
                 value = loops[i].Value;
                 return true;
             }
-        }
-
-        if (locals is not null)
-        {
-            return locals.TryGet(name, out value);
         }
 
         value = default;

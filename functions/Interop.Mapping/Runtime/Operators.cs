@@ -30,7 +30,7 @@ internal static class Operators
         return Same(run, left, right);
     }
 
-    public static bool Same(Run run, Value left, Value right)
+    public static bool Same(Run run, Value left, Value right, int level = 0)
     {
         if (left.IsText || right.IsText)
         {
@@ -55,7 +55,7 @@ internal static class Operators
 
         if (left.IsList && right.IsList)
         {
-            return SameItems(run, left, right);
+            return SameItems(run, left, right, level);
         }
 
         return left.Kind == right.Kind && left.Kind switch
@@ -81,8 +81,9 @@ internal static class Operators
             : string.Equals(run.Text(left), run.Text(right), StringComparison.Ordinal);
     }
 
-    private static bool SameItems(Run run, Value left, Value right)
+    private static bool SameItems(Run run, Value left, Value right, int level)
     {
+        run.Visit(level);
         var (a, b) = (new ListItems(run, left), new ListItems(run, right));
         if (a.Count != b.Count)
         {
@@ -92,7 +93,7 @@ internal static class Operators
         var index = 0L;
         foreach (var item in a)
         {
-            if (!Same(run, item, b.At(index++)))
+            if (!Same(run, item, b.At(index++), level + 1))
             {
                 return false;
             }
@@ -237,6 +238,14 @@ internal static class Operators
             return Value.Of(result);
         }
 
+        // list << item and item >> list put one item in, a list as it is; + takes the items of a list.
+        if (kind is TokenKind.ShiftLeft or TokenKind.ShiftRight)
+        {
+            Append(run, result, kind == TokenKind.ShiftLeft ? left : Single(left), span);
+            Append(run, result, kind == TokenKind.ShiftLeft ? Single(right) : right, span);
+            return Value.Of(result);
+        }
+
         if (kind != TokenKind.Plus)
         {
             throw Run.Fault(span, "this operator does not work on lists");
@@ -245,6 +254,13 @@ internal static class Operators
         Append(run, result, left, span);
         Append(run, result, right, span);
         return Value.Of(result);
+    }
+
+    private static Value Single(Value item)
+    {
+        var list = new ScriptArray(1);
+        list.Add(item);
+        return Value.Of(list);
     }
 
     private static void Append(Run run, ScriptArray result, Value value, ScriptSpan span)
@@ -269,7 +285,18 @@ internal static class Operators
     private static Value OnTime(Run run, TokenKind kind, Value left, Value right, ScriptSpan span)
     {
         var origin = run.Origins.Combine(left.Origin, right.Origin);
-        return (left.Kind, kind, right.Kind) switch
+        try
+        {
+            return Shift(kind, left, right, origin, span);
+        }
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw Run.Fault(span, "the date is out of range");
+        }
+    }
+
+    private static Value Shift(TokenKind kind, Value left, Value right, int origin, ScriptSpan span) =>
+        (left.Kind, kind, right.Kind) switch
         {
             (ValueKind.Date, TokenKind.Minus, ValueKind.Date) => Value.Of(left.Date - right.Date, origin),
             (ValueKind.Date, TokenKind.Minus, ValueKind.TimeSpan) => Value.Of(left.Date - right.TimeSpan, origin),
@@ -278,7 +305,6 @@ internal static class Operators
             (ValueKind.TimeSpan, TokenKind.Plus, ValueKind.TimeSpan) => Value.Of(left.TimeSpan + right.TimeSpan, origin),
             _ => throw Run.Fault(span, "this operator does not work on dates"),
         };
-    }
 
     public static Value Negate(Run run, Value value, ScriptSpan span) => value.Kind switch
     {

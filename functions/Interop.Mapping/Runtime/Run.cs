@@ -9,7 +9,9 @@ namespace Interop.Mapping.Runtime;
 /// <summary>The state of one run of a script: variables, frames, limits, text output, and the marks of the ledger. Used by one thread, then reset and reused.</summary>
 internal sealed class Run(ScriptEnvironment environment)
 {
-    private ScriptObject globals = new(64);
+    private const int MaxNesting = 64;
+    private static readonly ScriptSpan Nowhere = new(new ScriptSource("", ""), 0, 0);
+    private readonly ScriptObject globals = new(64);
     private readonly List<Frame> frames = [];
     private readonly Stack<ScriptObject> idleContexts = [];
     private Value[] contexts = new Value[8];
@@ -22,6 +24,7 @@ internal sealed class Run(ScriptEnvironment environment)
     private int stepsLeft;
     private long outputLeft;
     private Value model;
+    private ScriptSpan lastPlace = Nowhere;
 
     public ScriptEnvironment Environment { get; } = environment;
 
@@ -99,6 +102,7 @@ internal sealed class Run(ScriptEnvironment environment)
     /// <summary>Counts a loop iteration or a call.</summary>
     public void Step(ScriptSpan place)
     {
+        lastPlace = place;
         if (--stepsLeft < 0)
         {
             throw LimitFault(place, "steps", Limits.Steps);
@@ -108,11 +112,23 @@ internal sealed class Run(ScriptEnvironment environment)
     /// <summary>Counts text written or values stored.</summary>
     public void Spend(ScriptSpan place, long amount)
     {
+        lastPlace = place;
         outputLeft -= amount;
         if (outputLeft < 0)
         {
             throw LimitFault(place, "output", Limits.Output);
         }
+    }
+
+    /// <summary>Counts a value visited inside others: a value may contain itself, or the same one a thousand times over.</summary>
+    public void Visit(int level)
+    {
+        if (level > MaxNesting)
+        {
+            throw LimitFault(lastPlace, "nesting", MaxNesting);
+        }
+
+        Spend(lastPlace, 1);
     }
 
     public void Enter(ScriptSpan place)
@@ -185,16 +201,9 @@ internal sealed class Run(ScriptEnvironment environment)
 
     public Value GetGlobal(string name, int cell)
     {
-        if (Frame.Loops.Length > 0)
+        if (Frame.TryLoop(name, out var looped))
         {
-            var loops = Frame.Loops;
-            for (var i = loops.Length - 1; i >= 0; i--)
-            {
-                if (loops[i].Name == name)
-                {
-                    return loops[i].Value;
-                }
-            }
+            return looped;
         }
 
         for (var i = contextCount - 1; i >= 0; i--)
@@ -202,6 +211,15 @@ internal sealed class Run(ScriptEnvironment environment)
             if (TryMember(contexts[i], name, out var value))
             {
                 return value;
+            }
+        }
+
+        // A function called from a loop sees the loop's variable.
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            if (frames[i].TryLoop(name, out looped))
+            {
+                return looped;
             }
         }
 

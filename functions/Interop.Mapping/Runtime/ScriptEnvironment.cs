@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Interop.Mapping.Functions;
 
 namespace Interop.Mapping.Runtime;
@@ -5,6 +7,8 @@ namespace Interop.Mapping.Runtime;
 /// <summary>What all scripts of a catalogue share: names, built-in functions, included files, code tables. Complete before the first run.</summary>
 internal sealed class ScriptEnvironment(ScriptObject builtins)
 {
+    private const int MaxRegexes = 512;
+    private readonly ConcurrentDictionary<(string Pattern, RegexOptions Options, TimeSpan Limit), Regex> regexes = new();
     private readonly Dictionary<string, int> cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CompiledScript> includes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CodeTable> tables = new(StringComparer.Ordinal);
@@ -33,6 +37,17 @@ internal sealed class ScriptEnvironment(ScriptObject builtins)
     public void AddTable(string name, CodeTable table) => tables[name] = table;
 
     public CodeTable? FindTable(string name) => tables.GetValueOrDefault(name);
+
+    /// <summary>A regular expression, compiled once; the store is emptied when scripts make too many of them.</summary>
+    public Regex Regex(string pattern, RegexOptions options, TimeSpan limit)
+    {
+        if (regexes.Count > MaxRegexes)
+        {
+            regexes.Clear();
+        }
+
+        return regexes.GetOrAdd((pattern, options, limit), static key => new Regex(key.Pattern, key.Options, key.Limit));
+    }
 
     public CompiledScript? FindInclude(string path) => includes.GetValueOrDefault(path);
 

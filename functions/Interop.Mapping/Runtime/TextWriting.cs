@@ -14,6 +14,7 @@ internal struct TextWriting(Run run, StringBuilder text, int origin)
     public void Write(Value value, bool nested)
     {
         Origin = run.Origins.Combine(Origin, value.Origin);
+        run.Visit(0);
         switch (value.Kind)
         {
             case ValueKind.Null:

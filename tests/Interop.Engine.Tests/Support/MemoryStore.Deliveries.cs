@@ -44,6 +44,9 @@ internal sealed partial class MemoryStore : IOutbox
     public Task<IReadOnlyList<FeedItemRow>> ReadFeedAsync(string feed, string endpointId, long after, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        Task.FromResult(FeedItems.Any(i => i.Feed == feed && i.EndpointId == endpointId && i.ItemId == itemId));
+
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private void ApplyDeliveries(ChangeSet changes)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Xml.Linq;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Json;
+using Interop.Fhir.Tests.Support;
 using Interop.Fhir.Tree;
 using Interop.Fhir.Xml;
 
@@ -11,6 +12,8 @@ namespace Interop.Fhir.Tests.FhirPath;
 internal static class OfficialSuite
 {
     private static readonly ConcurrentDictionary<string, Node> Inputs = new(StringComparer.Ordinal);
+
+    public const string Name = "fhirpath-r4";
 
     public static string? Folder { get; } = Find();
 
@@ -26,15 +29,9 @@ internal static class OfficialSuite
 
     private static string? Find()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Interop.sln")))
-        {
-            root = root.Parent;
-        }
-
-        var suites = Environment.GetEnvironmentVariable("INTEROP_SUITES") ?? (root?.Parent is { } above ? Path.Combine(above.FullName, "shared", "suites") : "");
-        var folder = Path.Combine(suites, "fhirpath-r4");
-        return File.Exists(Path.Combine(folder, "tests-fhir-r4.xml")) ? folder : null;
+        var suites = Environment.GetEnvironmentVariable("INTEROP_SUITES") ?? Path.Combine(Suites.Root(), "..", "shared", "suites");
+        var folder = Path.Combine(suites, Name);
+        return Directory.Exists(folder) ? folder : null;
     }
 
     private static IEnumerable<SuiteCase> Read(string file)

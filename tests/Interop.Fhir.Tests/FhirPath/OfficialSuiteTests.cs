@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Fhir.FhirPath;
+using Interop.Fhir.Tests.Support;
 
 namespace Interop.Fhir.Tests.FhirPath;
 
@@ -41,12 +42,7 @@ public sealed class OfficialSuiteTests
 
     private static SuiteCase Case(string id)
     {
-        if (OfficialSuite.Folder is null)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("INTEROP_REQUIRE_ALL") == "1", "The official FHIRPath suite is missing.");
-            Skip.If(true, "The official FHIRPath suite is not at ../shared/suites nor under INTEROP_SUITES.");
-        }
-
+        Suites.Require(OfficialSuite.Name);
         return OfficialSuite.Cases.Single(c => c.Id == id);
     }
 

@@ -37,10 +37,16 @@ public sealed class LimitsTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "took " + watch.Elapsed);
     }
 
-    [Fact]
-    public void Output_that_contains_itself_is_stopped()
+    [Theory]
+    [InlineData("o = {a: 1}; o.self = o; x = o")]
+    [InlineData("o = {}; o.self = o; x = o")]
+    [InlineData("a = {}; for i in 1..60; a = {l: a, r: a}; end; x = a")]
+    [InlineData("a = [1]; for i in 1..60; a = [a, a, a]; end; x = 'text ' + a")]
+    [InlineData("a = [1]; b = [1]; for i in 1..60; a = [a, a]; b = [b, b]; end; x = a == b")]
+    [InlineData("a = []; a[0] = a; b = []; b[0] = b; x = a == b")]
+    public void A_value_that_contains_itself_or_too_much_of_one_value_is_stopped(string script)
     {
-        var result = Maps.Run("o = {resourceType: 'Bundle', a: 1}\no.self = o\nret o", "{}");
+        var result = Maps.Run(script + "\nret {resourceType: 'Bundle', x: x}", "{}", Small);
         Assert.Equal("script-limit", Assert.Single(result.Issues).Code.Id);
     }
 

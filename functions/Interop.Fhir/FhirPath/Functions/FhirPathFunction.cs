@@ -4,7 +4,11 @@ using Interop.Fhir.FhirPath.Syntax;
 namespace Interop.Fhir.FhirPath.Functions;
 
 /// <summary>A function: how many arguments it takes and what it does.</summary>
-internal sealed record FhirPathFunction(string Name, int Least, int Most, Func<Call, Items> Body);
+internal sealed record FhirPathFunction(string Name, int Least, int Most, Func<Call, Items> Body)
+{
+    /// <summary>Whether calling it once is as good as calling it again.</summary>
+    public bool IsPure { get; } = Name is not ("trace" or "defineVariable" or "iif");
+}
 
 /// <summary>One call: the scope, the input collection and the unevaluated arguments.</summary>
 internal readonly struct Call(Scope scope, Items input, Expr[] arguments, int position)

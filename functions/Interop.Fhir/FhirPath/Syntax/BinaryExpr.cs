@@ -24,7 +24,7 @@ internal abstract class BinaryExpr(string op, Expr left, Expr right, int positio
 /// <summary>Three-valued logic (https://hl7.org/fhirpath/N1/#boolean-logic). The right side is left alone when the left side decides.</summary>
 internal sealed class LogicExpr(string op, Expr left, Expr right, int position) : BinaryExpr(op, left, right, position)
 {
-    public override Items Evaluate(Scope scope)
+    protected override Items Compute(Scope scope)
     {
         var a = Singleton.Boolean(Left.Evaluate(scope), Position);
         if (Operator switch { "and" or "implies" => a == false, "or" => a == true, _ => false })
@@ -46,7 +46,7 @@ internal sealed class LogicExpr(string op, Expr left, Expr right, int position) 
 /// <summary><c>&lt; &gt; &lt;= &gt;=</c>.</summary>
 internal sealed class OrderExpr(string op, Expr left, Expr right, int position) : BinaryExpr(op, left, right, position)
 {
-    public override Items Evaluate(Scope scope) =>
+    protected override Items Compute(Scope scope) =>
         Comparison.Of(Left.Evaluate(scope), Right.Evaluate(scope), Position) is { } order
             ? Items.Of(Operator switch { "<" => order < 0, ">" => order > 0, "<=" => order <= 0, _ => order >= 0 })
             : Items.Empty;
@@ -58,7 +58,7 @@ internal sealed class EqualExpr(string op, Expr left, Expr right, int position) 
     private readonly bool negated = op[0] == '!';
     private readonly bool equivalent = op[^1] == '~';
 
-    public override Items Evaluate(Scope scope)
+    protected override Items Compute(Scope scope)
     {
         var a = Left.Evaluate(scope);
         var b = Right.Evaluate(scope);
@@ -69,7 +69,11 @@ internal sealed class EqualExpr(string op, Expr left, Expr right, int position) 
 /// <summary><c>in</c>, <c>contains</c>, <c>|</c>.</summary>
 internal sealed class SetExpr(string op, Expr left, Expr right, int position) : BinaryExpr(op, left, right, position)
 {
-    public override Items Evaluate(Scope scope)
+    public override bool IsConstant { get; } = left.IsConstant && right.IsConstant;
+
+    protected override bool IsCostly => Operator == "|";
+
+    protected override Items Compute(Scope scope)
     {
         var a = Left.Evaluate(scope);
         var b = Right.Evaluate(scope);
@@ -91,7 +95,7 @@ internal sealed class SetExpr(string op, Expr left, Expr right, int position) : 
 /// <summary><c>+ - * / div mod &amp;</c>.</summary>
 internal sealed class ArithmeticExpr(string op, Expr left, Expr right, int position) : BinaryExpr(op, left, right, position)
 {
-    public override Items Evaluate(Scope scope)
+    protected override Items Compute(Scope scope)
     {
         var a = Left.Evaluate(scope);
         var b = Right.Evaluate(scope);

@@ -7,11 +7,16 @@ internal sealed class FunctionExpr(FhirPathFunction function, Expr input, Expr[]
 {
     public FhirPathFunction Function => function;
 
+    // Only functions that take no argument, or a literal: what an argument means may change with the item.
+    public override bool IsConstant { get; } = function.IsPure && input.IsConstant && Array.TrueForAll(arguments, a => a is LiteralExpr);
+
     public Expr Input => input;
 
     public Expr[] Arguments => arguments;
 
-    public override Items Evaluate(Scope scope)
+    protected override bool IsCostly => true;
+
+    protected override Items Compute(Scope scope)
     {
         scope.Step(Position);
         return function.Body(new Call(scope, input.Evaluate(scope), arguments, Position));
@@ -25,5 +30,5 @@ internal sealed class SortKeyExpr(Expr key, bool descending) : Expr(key.Position
 
     public bool Descending => descending;
 
-    public override Items Evaluate(Scope scope) => key.Evaluate(scope);
+    protected override Items Compute(Scope scope) => key.Evaluate(scope);
 }

@@ -17,13 +17,17 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
     // What the name means under the parent type met last; replaced as a whole, so a race costs a look-up and no more.
     private Meaning? last;
 
+    public override bool IsConstant { get; } = input.IsConstant;
+
     public Expr Input => input;
 
     public string Name => name;
 
     public bool MayBeType => mayBeType;
 
-    public override Items Evaluate(Scope scope)
+    protected override bool IsCostly => true;
+
+    protected override Items Compute(Scope scope)
     {
         var items = input.Evaluate(scope);
         var result = new ItemsBuilder();
@@ -58,7 +62,7 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
 
         if (meaning.Plain is { } plain)
         {
-            CollectPlain(item.Node, plain, ref result);
+            CollectPlain(item.Node, plain, meaning.Element!.IsList, ref result);
             return;
         }
 
@@ -71,8 +75,9 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
         }
     }
 
-    // Nearly every step is one of these, so it reads the table's rows themselves.
-    private void CollectPlain(Node node, FhirPathType type, ref ItemsBuilder result)
+    // Nearly every step is one of these, so it reads the table's rows themselves, and stops at an element that cannot repeat:
+    // %resource.type, asked for each entry of a Bundle, would otherwise walk all entries each time.
+    private void CollectPlain(Node node, FhirPathType type, bool isList, ref ItemsBuilder result)
     {
         if (!node.Exists)
         {
@@ -86,6 +91,10 @@ internal sealed class MemberExpr(Expr input, string memberName, int position) : 
             if (ReferenceEquals(row.Name, name) || row.Name == name)
             {
                 result.Add(new FhirPathItem(new Node(tree, i), type));
+                if (!isList)
+                {
+                    return;
+                }
             }
 
             i = row.NextSibling;

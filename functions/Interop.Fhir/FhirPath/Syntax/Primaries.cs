@@ -5,15 +5,17 @@ namespace Interop.Fhir.FhirPath.Syntax;
 /// <summary>A literal, <c>{}</c> included.</summary>
 internal sealed class LiteralExpr(Items value, int position) : Expr(position)
 {
+    public override bool IsConstant => true;
+
     public Items Value => value;
 
-    public override Items Evaluate(Scope scope) => value;
+    protected override Items Compute(Scope scope) => value;
 }
 
 /// <summary>A literal that has the shape of a value, but is none: the 30th of February, a time with an offset. Refused when run.</summary>
 internal sealed class ImpossibleExpr(string message, int position) : Expr(position)
 {
-    public override Items Evaluate(Scope scope) => throw Fault(message);
+    protected override Items Compute(Scope scope) => throw Fault(message);
 }
 
 /// <summary><c>$this</c>, written or implied.</summary>
@@ -21,27 +23,30 @@ internal sealed class ThisExpr(int position, bool isImplied) : Expr(position)
 {
     public bool IsImplied => isImplied;
 
-    public override Items Evaluate(Scope scope) => scope.This;
+    protected override Items Compute(Scope scope) => scope.This;
 }
 
 /// <summary><c>$index</c>.</summary>
 internal sealed class IndexExpr(int position) : Expr(position)
 {
-    public override Items Evaluate(Scope scope) => scope.Index < 0 ? Items.Empty : new Items(FhirPathItem.Of(scope.Index));
+    protected override Items Compute(Scope scope) => scope.Index < 0 ? Items.Empty : new Items(FhirPathItem.Of(scope.Index));
 }
 
 /// <summary><c>$total</c>.</summary>
 internal sealed class TotalExpr(int position) : Expr(position)
 {
-    public override Items Evaluate(Scope scope) => scope.Total;
+    protected override Items Compute(Scope scope) => scope.Total;
 }
 
 /// <summary><c>%name</c>.</summary>
 internal sealed class VariableExpr(string name, int position) : Expr(position)
 {
+    // These cannot be defined anew within an expression.
+    public override bool IsConstant { get; } = name is "resource" or "rootResource" or "context";
+
     public string Name => name;
 
-    public override Items Evaluate(Scope scope) =>
+    protected override Items Compute(Scope scope) =>
         scope.TryGetDefined(name, out var defined) ? defined
         : Variables.TryGet(scope, name, out var value) ? value
         : throw Fault($"the variable %{name} is not known");
@@ -54,7 +59,7 @@ internal sealed class IndexerExpr(Expr input, Expr index, int position) : Expr(p
 
     public Expr Index => index;
 
-    public override Items Evaluate(Scope scope)
+    protected override Items Compute(Scope scope)
     {
         var items = input.Evaluate(scope);
         var at = Singleton.Integer(index.Evaluate(scope), Position);
@@ -69,5 +74,5 @@ internal sealed class PolarityExpr(Expr operand, bool negative, int position) : 
 
     public bool Negative => negative;
 
-    public override Items Evaluate(Scope scope) => Arithmetic.Polarity(operand.Evaluate(scope), negative, Position);
+    protected override Items Compute(Scope scope) => Arithmetic.Polarity(operand.Evaluate(scope), negative, Position);
 }

@@ -12,6 +12,8 @@ internal sealed class TypeExpr(Expr input, string typeName, TypeOperator op, int
 {
     private (FhirPathType? Fhir, FhirPathType? System)? types;
 
+    public override bool IsConstant { get; } = input.IsConstant;
+
     public Expr Input => input;
 
     public TypeOperator Operator => op;
@@ -21,10 +23,10 @@ internal sealed class TypeExpr(Expr input, string typeName, TypeOperator op, int
     /// <summary>The types that the name can mean: without a namespace <c>Quantity</c> is FHIR's and System's.</summary>
     public (FhirPathType? Fhir, FhirPathType? System) Types => types ??= Resolve();
 
-    public override Items Evaluate(Scope scope)
+    protected override Items Compute(Scope scope)
     {
         var items = input.Evaluate(scope);
-        if (op != TypeOperator.OfType && items.Count > 1)
+        if (items.Count > 1 && (op == TypeOperator.Is || op == TypeOperator.As && !scope.Context.CastsCollections))
         {
             throw Fault("one item is needed and there are several");
         }

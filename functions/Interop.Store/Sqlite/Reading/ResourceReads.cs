@@ -20,13 +20,17 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
         """;
 
     // The current version says whether it is in a compartment: one that was outside by mistake does not stay open to all.
+    // A recipient takes part in the versions that its deliveries carried: those written by the record's message that was sent to it, or by an
+    // earlier one of the same record. What a later message wrote for others is not its business.
     private const string VisibleSql = """
-        select exists (select 1 from (select patient from resource_version where resource_id = ?1 and type = ?2 order by version desc limit 1) where patient is null)
+        with shown as (select patient, message from resource_version where resource_id = ?1 and type = ?2 order by version desc limit 1)
+        select exists (select 1 from shown where patient is null)
           or exists (select 1 from resource_version v join message m on m.sequence = v.message
                      where v.resource_id = ?1 and v.type = ?2 and m.organisation = ?3)
-          or exists (select 1 from resource_version v join delivery d on d.message = v.message
-                     where v.resource_id = ?1 and v.type = ?2 and d.recipient = ?3)
-          or (?2 = 'Patient' and exists (select 1 from delivery where patient = ?1 and recipient = ?3))
+          or exists (select 1 from shown join message w on w.sequence = shown.message
+                     join message m on m.organisation = w.organisation and m.record = w.record and m.record_id = w.record_id and m.sequence >= w.sequence
+                     join delivery d on d.message = m.sequence where d.recipient = ?3 and d.state <> 5)
+          or (?2 = 'Patient' and exists (select 1 from delivery where patient = ?1 and recipient = ?3 and state <> 5))
         """;
 
     private const string ProducedSql = """
