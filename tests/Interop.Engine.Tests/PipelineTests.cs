@@ -135,4 +135,33 @@ public sealed class PipelineTests
         Assert.Equal((3, 1, MessageState.Routed), (routed.Resources.Count, routed.Deliveries.Count, routed.MessageChanges[0].To));
         Assert.NotNull(routed.Lease);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_person_who_is_named_by_two_numbers_in_one_record_is_one_person(bool bothFirst)
+    {
+        var engine = new TrialEngine();
+        (string?, string?)[] people = bothFirst ? [("1", "2"), (null, "2")] : [(null, "2"), ("1", "2")];
+        for (var version = 1; version <= 2; version++)
+        {
+            await engine.PushAsync(TrialMappings.Plan(version: version, people: people, lines: "L-1"));
+            Assert.Equal(MessageState.Routed, engine.Store.Messages[^1].State);
+            Assert.Equal(1, engine.Store.CountOf("Practitioner"));
+        }
+
+        var key = engine.Key("Practitioner", bothFirst ? "urn:rpps" : "urn:adeli", bothFirst ? "1" : "2");
+        Assert.Equal((1, 2), (engine.Store.CurrentVersion(key), engine.Store.Current(key).GetProperty("identifier").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Two_people_who_turn_out_to_be_one_are_told_once_and_block_nothing()
+    {
+        var engine = new TrialEngine();
+        await engine.PushAsync(TrialMappings.Plan(version: 1, people: [("1", null), (null, "2")], lines: "L-1"));
+        Assert.Equal(2, engine.Store.CountOf("Practitioner"));
+        var second = await engine.PushAsync(TrialMappings.Plan(version: 2, people: [("1", "2"), (null, "2")], lines: "L-1"));
+        Assert.Equal(MessageState.Routed, second.State);
+        Assert.Equal(2, engine.Store.CountOf("Practitioner"));
+    }
 }

@@ -20,10 +20,16 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
         var later = await resources.FindIdentitiesAsync(claims.SelectMany(c => c).Select(c => c.Hash).ToHashSet(), cancellationToken);
         var current = await resources.FindCurrentAsync(claims.SelectMany(c => c).Select(c => c.Minted).Concat(later.Values).ToHashSet(), cancellationToken);
 
+        // A record may name one person by one number here and by two there: what a draft claims counts for those after it.
+        var known = later.ToDictionary();
         var issues = new List<Issue>();
         for (var i = 0; i < claims.Length; i++)
         {
-            Resolve(drafts[i], claims[i], later, current, issues);
+            Resolve(drafts[i], claims[i], known, current, issues);
+            foreach (var claim in claims[i])
+            {
+                known.TryAdd(claim.Hash, current.ContainsKey(claim.Minted) ? claim.Minted : drafts[i].Key);
+            }
         }
 
         await CheckPatientsAsync(drafts, issues, cancellationToken);
@@ -38,7 +44,7 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
     }
 
     private static void Resolve(
-        Draft draft, IReadOnlyList<Claim> claims, IReadOnlyDictionary<KeyedHash, ResourceKey> later, IReadOnlyDictionary<ResourceKey, ResourceRow> current, List<Issue> issues)
+        Draft draft, IReadOnlyList<Claim> claims, Dictionary<KeyedHash, ResourceKey> later, IReadOnlyDictionary<ResourceKey, ResourceRow> current, List<Issue> issues)
     {
         var known = new List<(Identifier Identifier, ResourceKey Key)>();
         foreach (var claim in claims)

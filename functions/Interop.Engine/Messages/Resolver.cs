@@ -69,11 +69,11 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
     private async Task<ChangeSet> RouteAsync(Attempt attempt, IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> affected, CancellationToken cancellationToken)
     {
         var patient = PatientOf(drafts);
-        var writes = drafts.Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
+        var writes = Fullest(drafts).Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
         var written = writes.ToDictionary(w => w.Key);
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
-        using var record = ResourceTrees.Bundle("collection", drafts.DistinctBy(d => d.Key).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
+        using var record = ResourceTrees.Bundle("collection", Fullest(drafts).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
         var scope = new RoutingScope(attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline);
         var plan = await router.PlanAsync(scope, written.Keys.ToHashSet(), cancellationToken);
         attempt.Timings.End("resolve");
@@ -96,9 +96,12 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         };
     }
 
+    /// <summary>One draft per resource: of several that turned out to be the same, the one that tells most about who it is.</summary>
+    private static IEnumerable<Draft> Fullest(IReadOnlyList<Draft> drafts) => drafts.GroupBy(d => d.Key).Select(g => g.MaxBy(d => d.Strong.Count)!);
+
     private ChangeSet Quarantine(Attempt attempt, IReadOnlyList<Issue> issues, IReadOnlyList<Draft> kept)
     {
-        var writes = kept.Select(d => Write(d, PatientOf(kept))).OfType<ResourceWrite>().ToList();
+        var writes = Fullest(kept).Select(d => Write(d, PatientOf(kept))).OfType<ResourceWrite>().ToList();
         return new ChangeSet
         {
             Lease = attempt.Work.Lease,

@@ -12,6 +12,16 @@ internal static class TrialMappings
         $subject = ref_to 'Patient' 'urn:p' patient.id
         $person = { resourceType: 'Patient', identifier: [{ type: { coding: [{ code: 'PI' }] }, system: 'urn:p', value: patient.id }], name: [{ family: patient.family }], birthDate: patient.birthDate, managingOrganization: home == null ? null : { identifier: { system: 'https://finess.esante.gouv.fr', value: home } } }
         $entries = [(entry $person 'urn:p' patient.id)]
+        for $x in people
+          $numbers = []
+          if $x.rpps != null
+            $numbers = array.add $numbers { type: { coding: [{ code: 'RPPS' }] }, system: 'urn:rpps', value: $x.rpps }
+          end
+          if $x.adeli != null
+            $numbers = array.add $numbers { type: { coding: [{ code: 'ADELI' }] }, system: 'urn:adeli', value: $x.adeli }
+          end
+          $entries = array.add $entries (entry { resourceType: 'Practitioner', identifier: $numbers } $numbers[0].system $numbers[0].value)
+        end
         $items = []
         for $l in lines
           $s = { resourceType: 'MedicationStatement', identifier: [{ system: 'urn:line', value: $l.id }], status: $l.status, medicationCodeableConcept: { text: $l.text }, subject: $subject }
@@ -56,7 +66,7 @@ internal static class TrialMappings
     /// <summary>A record of this mapping; a line is its id, or id and status (<c>L-1 stopped</c>).</summary>
     public static byte[] Plan(
         int version = 1, string recordId = "R-1", string patient = "p-1", string family = "DURAND", string birthDate = "1950-01-01", string? home = TrialEngine.Home,
-        string action = "replace", bool partial = false, params string[] lines) =>
+        string action = "replace", bool partial = false, IReadOnlyList<(string? Rpps, string? Adeli)>? people = null, params string[] lines) =>
         JsonSerializer.SerializeToUtf8Bytes(new
         {
             recordId,
@@ -65,6 +75,7 @@ internal static class TrialMappings
             environment = "test",
             home,
             partial,
+            people = (people ?? []).Select(p => new { rpps = p.Rpps, adeli = p.Adeli }),
             patient = new { id = patient, family, birthDate },
             lines = lines.Select(l => l.Split(' ')).Select(l => new { id = l[0], status = l.Length > 1 ? l[1] : "active", text = l[0] }),
         });
