@@ -82,7 +82,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
             return new Prepared.Cancel("consent-withdrawn", []);
         }
 
-        if (moved.Contains(delivery.Focus.Key) && await HasNewerAsync(delivery, cancellationToken))
+        if (moved.Contains(delivery.Focus.Key) && (await HasNewerAsync(delivery, cancellationToken) || IsReplaced(delivery, newer, now)))
         {
             return new Prepared.Cancel("superseded-by-newer-version", []);
         }
@@ -94,6 +94,21 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     {
         var record = routes.Routes.FirstOrDefault(r => r.Name == delivery.Route)?.Record.Split('/');
         return record is [var kind, var name] ? catalogue.FindRecord(kind, name)?.Rules.Consent : null;
+    }
+
+    /// <summary>
+    /// Whether a document that is sent as current has a newer version which goes to others: who is no longer named must not be the only one left
+    /// with the old one.
+    /// </summary>
+    private bool IsReplaced(DeliveryRow delivery, Dictionary<ResourceKey, Node> newer, IReadOnlyList<(ResourceKey Key, Node Resource)> now)
+    {
+        if (routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { ToEarlierReceivers: true } route || !newer.TryGetValue(delivery.Focus.Key, out var focus))
+        {
+            return false;
+        }
+
+        using var record = ResourceTrees.Bundle("collection", now.Select(p => p.Key == delivery.Focus.Key ? focus : p.Resource));
+        return Recipients.Applies(route, focus, record, context.Clock.GetUtcNow());
     }
 
     private async Task<bool> HasNewerAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Interop.Engine.Delivery;
 using Interop.Engine.Identity;
 using Interop.Engine.Ports;
 using Interop.Fhir.Issues;
@@ -131,8 +132,16 @@ public sealed class Router(
                 .Select(d => new DeliveryChange { Id = d.Id, From = d.State, To = DeliveryState.Cancelled, At = now, Reason = "record-cancelled" }));
         }
 
-        return [.. earlier.Where(d => d.State is DeliveryState.Delivered or DeliveryState.Sending or DeliveryState.Retrying).Select(d => d.Recipient).Distinct()];
+        return [.. earlier.Where(MayHaveArrived).Select(d => d.Recipient).Distinct()];
     }
+
+    /// <summary>An attempt without an answer may have reached the receiver all the same; only a refusal is certain.</summary>
+    private static bool MayHaveArrived(DeliveryRow delivery) => delivery.State switch
+    {
+        DeliveryState.Delivered or DeliveryState.Sending or DeliveryState.Retrying => true,
+        DeliveryState.Parked => delivery.Attempts > 0 && delivery.Reason != DeliveryPolicy.Refused,
+        _ => false,
+    };
 
     private static bool IsRetraction(Node focus) => focus["status"].Is("entered-in-error"u8);
 

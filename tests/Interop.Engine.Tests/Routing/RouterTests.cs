@@ -58,6 +58,32 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public async Task Who_is_no_longer_named_does_not_get_an_older_version_that_had_not_left()
+    {
+        var engine = new TrialEngine(Replacing);
+        await engine.PushAsync(TrialMappings.Plan(version: 1, lines: "L-1"));
+        await engine.PushAsync(TrialMappings.Plan(version: 2, home: TrialEngine.OtherHome, lines: "L-1"));
+        var transport = new ScriptedTransport();
+        await engine.DeliverAsync(transport);
+        Assert.Equal(("e-" + TrialEngine.OtherHome, 2), (Assert.Single(transport.Calls).Endpoint, transport.Calls[0].Delivery.Focus.Version));
+        Assert.Equal((DeliveryState.Cancelled, "superseded-by-newer-version"), (engine.Store.Deliveries[0].State, engine.Store.Deliveries[0].Reason));
+    }
+
+    [Theory]
+    [InlineData(SendResult.Transient, 1)]
+    [InlineData(SendResult.Permanent, 0)]
+    public async Task What_was_parked_after_an_attempt_of_unknown_end_is_retracted_and_what_was_refused_is_not(SendResult result, int retractions)
+    {
+        var engine = new TrialEngine();
+        await engine.PushAsync(TrialMappings.Plan(version: 1, lines: "L-1"));
+        engine.Clock.Now = engine.Store.Deliveries[0].Deadline;
+        await engine.DeliverAsync(new ScriptedTransport(result));
+        Assert.Equal(DeliveryState.Parked, engine.Store.Deliveries[0].State);
+        await engine.PushAsync(TrialMappings.Plan(version: 2, action: "cancel"));
+        Assert.Equal((DeliveryState.Cancelled, 1 + retractions), (engine.Store.Deliveries[0].State, engine.Store.Deliveries.Count));
+    }
+
+    [Fact]
     public async Task A_retraction_goes_to_those_who_were_served_and_what_has_not_left_is_cancelled()
     {
         var engine = new TrialEngine();
