@@ -63,12 +63,12 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         var affected = attempt.Cancels
             ? await reconciler.CancelAsync(message.Organisation, mapping.Name, message.Key!.RecordId, cancellationToken)
             : await reconciler.ReconcileListsAsync(drafts, attempt.Interpretation.Envelope?.RecordVersion ?? 0, cancellationToken);
-        return await RouteAsync(attempt, drafts, affected, cancellationToken);
+        return await RouteAsync(attempt, cancels && affected.Count == 0 ? [] : drafts, affected, cancellationToken);
     }
 
     private async Task<ChangeSet> RouteAsync(Attempt attempt, IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> affected, CancellationToken cancellationToken)
     {
-        var patient = PatientOf(drafts);
+        var patient = PatientOf(drafts) ?? affected.Select(a => a.Current.Patient).FirstOrDefault(p => p is not null);
         var writes = Fullest(drafts).Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
         var written = writes.ToDictionary(w => w.Key);
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
