@@ -111,7 +111,7 @@ public sealed class Router(
             var endpoint = Recipients.FindEndpoint(endpoints, route.RecipientKind, recipient);
             if (route.Feed is not null && endpoint is not null)
             {
-                await AppendToFeedAsync(plan, route, focus, scope, endpoint, cancellationToken);
+                await AppendToFeedAsync(plan, route, focus, scope, (recipient, endpoint), cancellationToken);
             }
             else
             {
@@ -159,8 +159,9 @@ public sealed class Router(
     }
 
     private async Task AppendToFeedAsync(
-        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, Endpoint endpoint, CancellationToken cancellationToken)
+        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, (string Organisation, Endpoint Endpoint) recipient, CancellationToken cancellationToken)
     {
+        var endpoint = recipient.Endpoint;
         var message = catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
         var result = message.Render(new RenderInput
         {
@@ -171,7 +172,8 @@ public sealed class Router(
             Now = scope.Now,
             Ids = identity,
         });
-        if (result.Payload is { } payload)
+        plan.Issues.AddRange(result.Issues);
+        if (result.Payload is { } payload && !result.Issues.Any(i => i.IsError))
         {
             using var item = JsonTreeReader.Read(payload, plan.Issues);
             var (itemId, state) = (item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "");
@@ -184,8 +186,9 @@ public sealed class Router(
         }
         else
         {
-            plan.Issues.AddRange(result.Issues);
+            // An act that cannot be written is owed all the same: it waits where an operator sees it.
             plan.Issues.Add(new Issue(IssueCodes.RenderFailed, IssueLocation.None, route.Message));
+            plan.Deliveries.Add(NewDelivery(route, focus, scope, recipient.Organisation, endpoint) with { State = DeliveryState.Parked, Reason = IssueCodes.RenderFailed.Id });
         }
     }
 
