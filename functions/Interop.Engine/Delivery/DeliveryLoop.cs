@@ -93,7 +93,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
             return await StartAsync(work, start, frozen, cancellationToken);
         }
 
-        switch (await preparation.PrepareAsync(work.Delivery, endpoint, cancellationToken))
+        switch (await PrepareAsync(work, endpoint, cancellationToken))
         {
             case Prepared.Payload payload:
                 start = start with { Payload = payload.Bytes, PayloadHash = payload.Hash, Report = payload.Report };
@@ -106,6 +106,18 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
                 return null;
             default:
                 return null;
+        }
+    }
+
+    private async Task<Prepared> PrepareAsync(OutboundWork work, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await preparation.PrepareAsync(work.Delivery, endpoint, cancellationToken);
+        }
+        catch (Exception fault) when (UnexpectedFault.IsOurs(fault))
+        {
+            return new Prepared.Park("processing-failed", "{}");
         }
     }
 

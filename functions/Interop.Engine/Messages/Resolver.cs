@@ -53,7 +53,9 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
             return Quarantine(attempt, conflicts, []);
         }
 
+        // Two identifiers of one record can lead to the same resource: references to either point there, and it is written once.
         Finish(all);
+        drafts = [.. drafts.DistinctBy(d => d.Key)];
         if (!cancels && mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
         {
             var issue = new Issue(IssueCodes.ConsentNotGiven, new IssueLocation { Source = "$.consents" }, purpose);
