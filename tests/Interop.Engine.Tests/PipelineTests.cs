@@ -77,6 +77,26 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task A_fault_of_this_program_while_storing_ends_in_quarantine_and_not_in_a_blocked_lane()
+    {
+        var engine = new TrialEngine();
+        engine.Store.BeforeCommit = changes => changes.Resources.Count > 0 ? throw new InvalidOperationException("two of one key") : null;
+        var message = await engine.PushAsync(TrialMappings.Plan(lines: "L-1"));
+        Assert.Equal(MessageState.Quarantined, message.State);
+        Assert.Contains("processing-failed", MessageReport.Parse(message.Report).Issues.Select(i => i.Code));
+        Assert.Empty(engine.Store.Leased);
+    }
+
+    [Fact]
+    public async Task A_conflict_without_end_ends_in_quarantine()
+    {
+        var engine = new TrialEngine();
+        engine.Store.BeforeCommit = changes => changes.Resources.Count > 0 ? CommitOutcome.Conflict : null;
+        Assert.Equal(MessageState.Quarantined, (await engine.PushAsync(TrialMappings.Plan(lines: "L-1"))).State);
+        Assert.Equal(0, engine.Store.CountOf("List"));
+    }
+
+    [Fact]
     public async Task Messages_of_one_patient_are_processed_one_after_the_other_in_order_of_arrival()
     {
         var engine = new TrialEngine();

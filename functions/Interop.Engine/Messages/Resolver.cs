@@ -18,6 +18,7 @@ namespace Interop.Engine.Messages;
 /// </summary>
 public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, Router router, KeyedHasher hasher, EngineContext context)
 {
+    /// <summary>Unless they name a patient, as the organiser of one person does.</summary>
     private static readonly HashSet<string> OutsideCompartments =
         ["Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Device", "Medication"];
 
@@ -53,9 +54,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
             return Quarantine(attempt, conflicts, []);
         }
 
-        // Two identifiers of one record can lead to the same resource: references to either point there, and it is written once.
         Finish(all);
-        drafts = [.. drafts.DistinctBy(d => d.Key)];
         if (!cancels && mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
         {
             var issue = new Issue(IssueCodes.ConsentNotGiven, new IssueLocation { Source = "$.consents" }, purpose);
@@ -98,7 +97,10 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         };
     }
 
-    /// <summary>One draft per resource: of several that turned out to be the same, the one that tells most about who it is.</summary>
+    /// <summary>
+    /// Two identifiers of one record can lead to the same resource: references to either point there, the identifiers of both are kept, and it is
+    /// written once, from the draft that tells most about who it is.
+    /// </summary>
     private static IEnumerable<Draft> Fullest(IReadOnlyList<Draft> drafts) => drafts.GroupBy(d => d.Key).Select(g => g.MaxBy(d => d.Strong.Count)!);
 
     private ChangeSet Quarantine(Attempt attempt, IReadOnlyList<Issue> issues, IReadOnlyList<Draft> kept)
@@ -142,7 +144,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         {
             Key = draft.Key,
             ExpectedVersion = draft.Current?.Version ?? 0,
-            Patient = OutsideCompartments.Contains(draft.Type) ? null : patient,
+            Patient = OutsideCompartments.Contains(draft.Type) && !draft.Resource["patient"].Exists ? null : patient,
             Json = json,
             ContentHash = hash,
             OwnBody = draft.Type == "Binary",

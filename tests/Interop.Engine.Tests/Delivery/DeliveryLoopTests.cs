@@ -187,6 +187,23 @@ public sealed class DeliveryLoopTests
     }
 
     [Fact]
+    public async Task A_delivery_that_makes_the_program_fail_is_parked_and_its_lane_goes_on()
+    {
+        var engine = await PushedAsync();
+        var good = engine.Store.Deliveries[0];
+        var bad = engine.Store.Owe(new NewDelivery
+        {
+            Id = engine.NewIds.NewId(), MessageId = good.MessageId, EndpointId = good.EndpointId, Message = "home/gone", Route = good.Route, Recipient = good.Recipient,
+            Lane = engine.Hasher.OutboundLane("another", "lane"), Focus = good.Focus, Pinned = good.Pinned, State = DeliveryState.Pending, CreatedAt = good.CreatedAt, Deadline = good.Deadline,
+        });
+        var transport = new ScriptedTransport();
+        await engine.DeliverAsync(transport);
+        Assert.Equal(good.Id, Assert.Single(transport.Calls).Delivery.Id);
+        Assert.Equal((DeliveryState.Parked, "processing-failed"), (engine.Store.Deliveries.Single(d => d.Id == bad.Id).State, engine.Store.Deliveries.Single(d => d.Id == bad.Id).Reason));
+        Assert.Empty(engine.Store.Leased);
+    }
+
+    [Fact]
     public async Task The_next_payload_names_the_delivery_that_it_replaces()
     {
         var engine = await PushedAsync();
