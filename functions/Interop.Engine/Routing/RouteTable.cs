@@ -32,12 +32,28 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         {
             var deserializer = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance).Build();
             var entries = deserializer.Deserialize<List<Entry>>(Encoding.UTF8.GetString(bytes.Span)) ?? [];
-            return new RouteTable([.. entries.Select(e => Compile(e, catalogue, issues)).OfType<Route>()]);
+            return new RouteTable([.. Distinct(entries.Select(e => Compile(e, catalogue, issues)).OfType<Route>(), issues)]);
         }
         catch (YamlException fault)
         {
             issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, to-earlier-receivers"));
             return new RouteTable([]);
+        }
+    }
+
+    private static IEnumerable<Route> Distinct(IEnumerable<Route> routes, ICollection<Issue> issues)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var route in routes)
+        {
+            if (names.Add(route.Name))
+            {
+                yield return route;
+            }
+            else
+            {
+                issues.Add(new Issue(IssueCodes.RouteNameTaken, new IssueLocation { Script = File }, route.Name));
+            }
         }
     }
 

@@ -544,6 +544,10 @@ public static class IssueCodes
         "Route {0}: the entry '{1}' is missing or not one of: {2}.", "Complete the route in routes.yaml.",
         "Route {0} : l'entrée « {1} » manque ou n'est pas l'une de : {2}.", "Complétez la route dans routes.yaml.");
 
+    public static readonly IssueCode RouteNameTaken = new("route-name-taken", "duplicate", Error,
+        "Two routes are called {0}.", "Rename one of them in routes.yaml; deliveries remember their route by its name.",
+        "Deux routes s'appellent {0}.", "Renommez l'une d'elles dans routes.yaml ; les livraisons retiennent leur route par son nom.");
+
     // ---- HTTP and configuration (Interop.Functions) -----------------------------------------------------------------
     public static readonly IssueCode AllWell = new("all-well", "informational", Information,
         "Nothing to report.", "Nothing needs to be done.",

@@ -12,7 +12,7 @@ namespace Interop.Mapping.Cases;
 /// </summary>
 public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 {
-    private static readonly Ledger NoLedger = new(0, 0, 0, 0, static () => []);
+    private static readonly Ledger NoLedger = new(0, 0, 0, 0, static _ => []);
 
     /// <summary>Runs the cases of one mapping, of a kind, or all when null.</summary>
     public CaseReport RunAll(string? mappingOrKind = null)
