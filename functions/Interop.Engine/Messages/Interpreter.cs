@@ -34,7 +34,7 @@ public sealed class Interpreter(IdentityKey ids, TimeProvider clock, bool produc
     {
         var timings = new StageTimings(clock);
         var issues = new List<Issue>();
-        var record = JsonTreeReader.Read(body, issues);
+        var record = mapping.Read(body, issues);
         timings.End("parse");
         if (record is null)
         {
