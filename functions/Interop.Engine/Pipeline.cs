@@ -16,6 +16,8 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     /// <summary>Lanes worked on at the same time.</summary>
     public const int Parallel = 16;
 
+    private const int MaxConflicts = 50;
+
     /// <summary>Journals a record and answers; returns once it is on disk.</summary>
     public Task<Reception> ReceiveAsync(ReceivedRecord record, CancellationToken cancellationToken) => receiver.ReceiveAsync(record, cancellationToken);
 
@@ -71,21 +73,40 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
             return;
         }
 
-        var interpretation = Interpret(mapping, work);
+        using var interpretation = Interpret(mapping, work);
         if (interpretation.Failed)
         {
             await QuarantineAsync(work, interpretation.Issues, interpretation, clock, cancellationToken);
             return;
         }
 
-        // A conflict means that somebody else was faster with a shared resource: read again and decide anew.
-        CommitOutcome outcome;
-        do
+        if (!await StoreAsync(work, mapping, interpretation, cancellationToken))
         {
-            var changes = await resolver.ResolveAsync(work, mapping, interpretation, catalogue.Version, cancellationToken);
-            outcome = await journal.CommitAsync(changes, cancellationToken);
+            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], interpretation, clock, cancellationToken);
         }
-        while (outcome == CommitOutcome.Conflict && await IsStillOursAsync(message.Id, cancellationToken));
+    }
+
+    /// <summary>False when it can never be stored. After a lost lease that verdict commits nothing either, and the message is taken up again.</summary>
+    private async Task<bool> StoreAsync(InboundWork work, RecordMapping mapping, Interpretation interpretation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A conflict means that somebody else was faster with a shared resource: read again and decide anew.
+            for (var attempt = 0; attempt < MaxConflicts; attempt++)
+            {
+                var changes = await resolver.ResolveAsync(work, mapping, interpretation, catalogue.Version, cancellationToken);
+                if (await journal.CommitAsync(changes, cancellationToken) == CommitOutcome.Committed || !await IsStillOursAsync(work.Message.Id, cancellationToken))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (Exception fault) when (UnexpectedFault.IsOurs(fault))
+        {
+            return false;
+        }
     }
 
     private Interpretation Interpret(RecordMapping mapping, InboundWork work)

@@ -89,7 +89,7 @@ public static class Server
     {
         app.Use(Faults.AnswerAsync);
         app.MapPost("/ingest/{kind}/{record}", IngestEndpoint.PostAsync).RequireRole("push");
-        app.MapGet("/messages/{id:guid}", (Guid id, HttpContext http, MessageView view) => view.GetAsync(http, id)).RequireRole("push");
+        app.MapGet("/messages/{id:guid}", (Guid id, HttpContext http, MessageView view) => view.GetAsync(http, id)).RequireRole("push", "operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
         app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");

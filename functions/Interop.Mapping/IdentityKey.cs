@@ -24,9 +24,17 @@ public sealed class IdentityKey(ReadOnlyMemory<byte> key)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Compute(type, system, value, hash);
-        hash[6] = (byte)(hash[6] & 0x0F | 0x80);
-        hash[8] = (byte)(hash[8] & 0x3F | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
+        return Mint(hash);
+    }
+
+    /// <summary>The id of a hash that is known already.</summary>
+    public static Guid Mint(ReadOnlySpan<byte> hash)
+    {
+        Span<byte> id = stackalloc byte[16];
+        hash[..16].CopyTo(id);
+        id[6] = (byte)(id[6] & 0x0F | 0x80);
+        id[8] = (byte)(id[8] & 0x3F | 0x80);
+        return new Guid(id, bigEndian: true);
     }
 
     private void Compute(string type, string system, string value, Span<byte> hash)

@@ -3,12 +3,14 @@ namespace Interop.Mapping;
 /// <summary>The account of one message: every scalar of the input ends in one <see cref="LeafState"/>.</summary>
 public sealed class Ledger
 {
+    private readonly Func<LeafState?, IEnumerable<LedgerLeaf>> list;
     private readonly Lazy<IReadOnlyList<LedgerLeaf>> leaves;
 
-    internal Ledger(int carried, int tested, int ignored, int unmapped, Func<IReadOnlyList<LedgerLeaf>> list)
+    internal Ledger(int carried, int tested, int ignored, int unmapped, Func<LeafState?, IEnumerable<LedgerLeaf>> list)
     {
         (Carried, Tested, Ignored, Unmapped) = (carried, tested, ignored, unmapped);
-        leaves = new(list);
+        this.list = list;
+        leaves = new(() => [.. list(null)]);
     }
 
     /// <summary>Leaves that reached the output.</summary>
@@ -28,4 +30,7 @@ public sealed class Ledger
 
     /// <summary>Every leaf in document order; made on first use, so read it while the input tree is alive.</summary>
     public IReadOnlyList<LedgerLeaf> Leaves => leaves.Value;
+
+    /// <summary>The leaves of one state in document order, each made as it is reached; spelling all paths of a large tree takes longer than mapping it.</summary>
+    public IEnumerable<LedgerLeaf> LeavesIn(LeafState state) => list(state);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 using Interop.Mapping.Catalogue;
+using Interop.Mapping.Formats;
 using Interop.Mapping.Language;
 using Interop.Mapping.Ledgers;
 using Interop.Mapping.Output;
@@ -15,11 +16,13 @@ public sealed class RecordMapping
 {
     private readonly CompiledScript script;
     private readonly RunPool pool;
+    private readonly Func<Node, string> path;
 
     internal RecordMapping(
         string kind, string record, JsonSchema schema, RecordRules rules, CompiledScript script, IReadOnlyList<IgnoredRule> ignored, RunPool pool)
     {
         (Kind, Record, Schema, Rules, this.script, Ignored, this.pool) = (kind, record, schema, rules, script, ignored, pool);
+        path = rules.Format == RecordFormat.Json ? TreePaths.JsonPath : node => RecordFormats.PathOf(rules.Format, node);
     }
 
     /// <summary>The kind of software.</summary>
@@ -41,29 +44,27 @@ public sealed class RecordMapping
 
     internal CompiledScript Script => script;
 
+    /// <summary>Reads a text in the record's format (<c>kind.yaml: format</c>); no tree when an issue is an error.</summary>
+    public NodeTree? Read(ReadOnlyMemory<byte> bytes, ICollection<Issue> issues) => RecordFormats.Read(Rules.Format, bytes, issues);
+
     /// <summary>Reads the envelope without checking anything else.</summary>
     public RecordEnvelope ReadEnvelope(NodeTree record)
     {
         var version = Find(record, Rules.Version);
         return new RecordEnvelope(
             Text(record, Rules.Key),
-            version.Kind == NodeKind.Number && long.TryParse(version.Utf8, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
+            (version.Kind == NodeKind.Number || version.Kind == NodeKind.String && Rules.Format != RecordFormat.Json) && long.TryParse(version.Utf8, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
             Text(record, Rules.Action), Text(record, Rules.OrderBy), Text(record, Rules.Environment));
     }
 
-    private static string? Text(NodeTree record, string? path) =>
-        path is not null && Find(record, path) is { Kind: NodeKind.String } node ? node.Text : null;
+    private string? Text(NodeTree record, string? address) =>
+        address is not null && Find(record, address) is { Kind: NodeKind.String } node ? node.Text : null;
 
-    private static Node Find(NodeTree record, string path)
-    {
-        var node = record.Root;
-        foreach (var name in path.Split('.'))
-        {
-            node = node[name];
-        }
+    private Node Find(NodeTree record, string address) => RecordAddress.Find(Rules.Format, record, address);
 
-        return node;
-    }
+    /// <summary>Schema and script name places of the tree; the sender knows its own spelling.</summary>
+    private List<Issue> InTheFormatsWords(NodeTree record, List<Issue> issues) =>
+        Rules.Format == RecordFormat.Json ? issues : issues.ConvertAll(i => RecordPlaces.Translate(Rules.Format, record, i));
 
     /// <summary>
     /// Schema check, script, ledger. A schema error keeps the script from running; an issue that is an error, from either, leaves the output null.
@@ -73,7 +74,7 @@ public sealed class RecordMapping
         var issues = new List<Issue>();
         if (!Schema.Validate(record, issues))
         {
-            return new MapResult(null, LedgerBuilder.Build(record, null, Ignored, TreePaths.JsonPath), null, issues);
+            return new MapResult(null, LedgerBuilder.Build(record, null, Ignored, path), null, InTheFormatsWords(record, issues));
         }
 
         var run = pool.Rent();
@@ -108,7 +109,7 @@ public sealed class RecordMapping
 
         var failed = issues.Exists(i => i.IsError);
         return new MapResult(
-            failed ? null : output, LedgerBuilder.Build(record, run.Marks, Ignored, TreePaths.JsonPath), failed ? null : lineage, issues);
+            failed ? null : output, LedgerBuilder.Build(record, run.Marks, Ignored, path), failed ? null : lineage, InTheFormatsWords(record, issues));
     }
 
     private NodeTree Write(Run run, NodeTree record, bool withLineage, out Lineage? lineage)
@@ -122,7 +123,7 @@ public sealed class RecordMapping
 
         var places = withLineage ? new List<OutputPlace>() : null;
         var output = new FhirTreeWriter(run, end, places).Write(result);
-        lineage = places is null ? null : LineageBuilder.Build(run, record, output, places);
+        lineage = places is null ? null : LineageBuilder.Build(run, record, output, places, path);
         return output;
     }
 }

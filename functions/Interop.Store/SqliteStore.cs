@@ -153,6 +153,10 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
         _outbox.ReadFeedAsync(feed, endpointId, after, limit, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        _outbox.IsInFeedAsync(feed, endpointId, itemId, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) =>
         _outbox.ReadFeedMarkAsync(feed, endpointId, cancellationToken);
 

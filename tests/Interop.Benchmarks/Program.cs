@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+
+// dotnet run -c Release --project tests/Interop.Benchmarks -- --filter '*Map*' (without a filter it asks which)
+BenchmarkSwitcher.FromAssembly(typeof(Interop.Benchmarks.PlanBenchmarks).Assembly).Run(args);

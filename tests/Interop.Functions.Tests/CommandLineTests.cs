@@ -28,6 +28,7 @@ public sealed class CommandLineTests
     {
         Assert.Equal(2, (await EngineProcess.RunAsync("serv")).Exit);
         Assert.Equal(2, (await EngineProcess.RunAsync("credentials", "add", "x", "--kind", "medissimo", "--organisation", "FINEG|123", "--role", "push")).Exit);
+        Assert.Equal(3, (await EngineProcess.RunAsync("reconcile", "--data", "/nowhere")).Exit);
         Assert.Equal(3, (await EngineProcess.RunAsync("map", "medissimo/pillbox-plan", typeof(CommandLineTests).Assembly.Location, "--mappings", "/nowhere")).Exit);
     }
 

@@ -90,14 +90,14 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         };
         if (work.Payload is { } frozen)
         {
-            return await CommitAsync(work, start, [], cancellationToken) ? frozen : null;
+            return await StartAsync(work, start, frozen, cancellationToken);
         }
 
-        switch (await preparation.PrepareAsync(work.Delivery, endpoint, cancellationToken))
+        switch (await PrepareAsync(work, endpoint, cancellationToken))
         {
             case Prepared.Payload payload:
                 start = start with { Payload = payload.Bytes, PayloadHash = payload.Hash, Report = payload.Report };
-                return await CommitAsync(work, start, [], cancellationToken) ? payload.Bytes : null;
+                return await StartAsync(work, start, payload.Bytes, cancellationToken);
             case Prepared.Cancel cancel:
                 await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = cancel.Reason }, cancel.Instead, cancellationToken);
                 return null;
@@ -107,6 +107,29 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
             default:
                 return null;
         }
+    }
+
+    private async Task<Prepared> PrepareAsync(OutboundWork work, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await preparation.PrepareAsync(work.Delivery, endpoint, cancellationToken);
+        }
+        catch (Exception fault) when (UnexpectedFault.IsOurs(fault))
+        {
+            return new Prepared.Park("processing-failed", "{}");
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> StartAsync(OutboundWork work, DeliveryChange start, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        if (await CommitAsync(work, start, [], cancellationToken))
+        {
+            return payload;
+        }
+
+        // Not a conditional expression: there, null would become an empty memory, and an empty body would be sent.
+        return null;
     }
 
     private DeliveryChange After(OutboundWork work, SendOutcome outcome, DeliveryDecision decision)

@@ -39,6 +39,9 @@ public abstract record DeliveryDecision
 /// <summary>Exponential backoff with full jitter, a deadline, and the receiver's own wish. Pure: the caller brings time and chance.</summary>
 public sealed record DeliveryPolicy
 {
+    /// <summary>Reason of a delivery that the receiver answered with a refusal.</summary>
+    public const string Refused = "refused-by-receiver";
+
     /// <summary>Wait before the second attempt. Default 1 s.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -60,7 +63,7 @@ public sealed record DeliveryPolicy
             case SendResult.Delivered:
                 return new DeliveryDecision.Done();
             case SendResult.Permanent:
-                return new DeliveryDecision.Park("refused-by-receiver");
+                return new DeliveryDecision.Park(Refused);
             default:
                 var next = now + (outcome.RetryAfter ?? Delay(attempt, jitter));
                 return next > deadline ? new DeliveryDecision.Park("deadline-passed") : new DeliveryDecision.RetryAt(next);

@@ -38,6 +38,19 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     public async Task<Prepared> PrepareAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
     {
         var pinned = await ReadAsync(delivery.Pinned, cancellationToken);
+        try
+        {
+            return await PrepareAsync(delivery, endpoint, pinned, cancellationToken);
+        }
+        finally
+        {
+            Dispose(pinned);
+        }
+    }
+
+    private async Task<Prepared> PrepareAsync(
+        DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
+    {
         if (pinned.FirstOrDefault(p => p.Key == delivery.Focus.Key).Resource is not { Exists: true } focus)
         {
             return new Prepared.Park("focus-unreadable", "{}");
@@ -69,7 +82,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
             return new Prepared.Cancel("consent-withdrawn", []);
         }
 
-        if (moved.Contains(delivery.Focus.Key) && await HasNewerAsync(delivery, cancellationToken))
+        if (moved.Contains(delivery.Focus.Key) && (await HasNewerAsync(delivery, cancellationToken) || IsReplaced(delivery, newer, now)))
         {
             return new Prepared.Cancel("superseded-by-newer-version", []);
         }
@@ -81,6 +94,21 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     {
         var record = routes.Routes.FirstOrDefault(r => r.Name == delivery.Route)?.Record.Split('/');
         return record is [var kind, var name] ? catalogue.FindRecord(kind, name)?.Rules.Consent : null;
+    }
+
+    /// <summary>
+    /// Whether a document that is sent as current has a newer version which goes to others: who is no longer named must not be the only one left
+    /// with the old one.
+    /// </summary>
+    private bool IsReplaced(DeliveryRow delivery, Dictionary<ResourceKey, Node> newer, IReadOnlyList<(ResourceKey Key, Node Resource)> now)
+    {
+        if (routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { ToEarlierReceivers: true } route || !newer.TryGetValue(delivery.Focus.Key, out var focus))
+        {
+            return false;
+        }
+
+        using var record = ResourceTrees.Bundle("collection", now.Select(p => p.Key == delivery.Focus.Key ? focus : p.Resource));
+        return Recipients.Applies(route, focus, record, context.Clock.GetUtcNow());
     }
 
     private async Task<bool> HasNewerAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
@@ -96,7 +124,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         }
 
         var time = context.Clock.GetUtcNow();
-        var record = ResourceTrees.Bundle("collection", now.Select(p => p.Resource));
+        using var record = ResourceTrees.Bundle("collection", now.Select(p => p.Resource));
         var recipients = Recipients.Of(route, focus, record, time);
         if (recipients.Contains(delivery.Recipient))
         {
@@ -114,15 +142,16 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
     {
         var parts = delivery.Message.Split('/');
-        var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
+        using var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
         var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);
+        using var before = previous is null ? null : JsonTreeReader.Read(previous.Payload, []);
         var now = context.Clock.GetUtcNow();
         var result = catalogue.FindMessage(parts[0], parts[1])!.Render(new RenderInput
         {
             Bundle = bundle,
             Focus = focus,
-            Previous = previous is null ? null : JsonTreeReader.Read(previous.Payload, []),
+            Previous = before,
             Endpoint = RenderJson.Endpoint(endpoint),
             Delivery = RenderJson.Delivery(new RenderedDelivery(delivery.MessageId, delivery.Id, delivery.Sequence, now, previous?.DeliveryId, delivery.Reason)),
             Now = now,
@@ -136,4 +165,12 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
 
     private async Task<IReadOnlyList<(ResourceKey Key, Node Resource)>> ReadAsync(IReadOnlyList<ResourceVersion> versions, CancellationToken cancellationToken) =>
         [.. (await resources.ReadAsync(versions, cancellationToken)).Select(s => (s.Version.Key, FhirJson.Read(s.Json, [])!.Root))];
+
+    private static void Dispose(IReadOnlyList<(ResourceKey Key, Node Resource)> resources)
+    {
+        foreach (var (_, resource) in resources)
+        {
+            resource.Tree.Dispose();
+        }
+    }
 }

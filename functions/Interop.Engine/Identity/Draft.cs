@@ -5,7 +5,7 @@ using Interop.Mapping;
 namespace Interop.Engine.Identity;
 
 /// <summary>A mapped resource on its way into the store.</summary>
-public sealed class Draft
+public sealed class Draft : IDisposable
 {
     private Draft(Node mapped, string type, Identifier primary, Guid minted, IReadOnlyList<Identifier> strong)
     {
@@ -43,6 +43,15 @@ public sealed class Draft
 
     /// <summary>Identifiers to add to the identity table.</summary>
     public IReadOnlyList<Identifier> NewIdentifiers { get; set; } = [];
+
+    /// <summary>Gives the rows of the finished resource back; the mapped one belongs to its bundle.</summary>
+    public void Dispose()
+    {
+        if (Resource.Exists)
+        {
+            Resource.Tree.Dispose();
+        }
+    }
 
     /// <summary>Reads the entries of a mapped transaction bundle.</summary>
     public static IReadOnlyList<Draft> Read(NodeTree bundle, IdentityKey ids)

@@ -16,33 +16,42 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
     /// <summary>Sets key and current version of every draft; the issues say which patients are in conflict.</summary>
     public async Task<IReadOnlyList<Issue>> ResolveAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
     {
-        var hashes = drafts.SelectMany(d => d.Strong.Select(i => HashOf(d, i))).ToHashSet();
-        var minted = drafts.SelectMany(d => d.Strong.Select(i => new ResourceKey(d.Type, ids.Mint(d.Type, i.System, i.Value)))).ToHashSet();
-        var later = await resources.FindIdentitiesAsync(hashes, cancellationToken);
-        var current = await resources.FindCurrentAsync([.. minted, .. later.Values], cancellationToken);
+        var claims = drafts.Select(d => d.Strong.Select(i => ClaimOf(d, i)).ToArray()).ToArray();
+        var later = await resources.FindIdentitiesAsync(claims.SelectMany(c => c).Select(c => c.Hash).ToHashSet(), cancellationToken);
+        var current = await resources.FindCurrentAsync(claims.SelectMany(c => c).Select(c => c.Minted).Concat(later.Values).ToHashSet(), cancellationToken);
 
+        // A record may name one person by one number here and by two there: what a draft claims counts for those after it.
+        var known = later.ToDictionary();
         var issues = new List<Issue>();
-        foreach (var draft in drafts)
+        for (var i = 0; i < claims.Length; i++)
         {
-            Resolve(draft, later, current, issues);
+            Resolve(drafts[i], claims[i], known, current, issues);
+            foreach (var claim in claims[i])
+            {
+                known.TryAdd(claim.Hash, current.ContainsKey(claim.Minted) ? claim.Minted : drafts[i].Key);
+            }
         }
 
         await CheckPatientsAsync(drafts, issues, cancellationToken);
         return issues;
     }
 
-    private KeyedHash HashOf(Draft draft, Identifier identifier) => new(ids.Hash(draft.Type, identifier.System, identifier.Value));
+    /// <summary>One keyed hash answers both: the row in the identity table and the id that the identifier mints.</summary>
+    private Claim ClaimOf(Draft draft, Identifier identifier)
+    {
+        var hash = ids.Hash(draft.Type, identifier.System, identifier.Value);
+        return new Claim(identifier, new KeyedHash(hash), new ResourceKey(draft.Type, IdentityKey.Mint(hash)));
+    }
 
-    private void Resolve(
-        Draft draft, IReadOnlyDictionary<KeyedHash, ResourceKey> later, IReadOnlyDictionary<ResourceKey, ResourceRow> current, List<Issue> issues)
+    private static void Resolve(
+        Draft draft, IReadOnlyList<Claim> claims, Dictionary<KeyedHash, ResourceKey> later, IReadOnlyDictionary<ResourceKey, ResourceRow> current, List<Issue> issues)
     {
         var known = new List<(Identifier Identifier, ResourceKey Key)>();
-        foreach (var identifier in draft.Strong)
+        foreach (var claim in claims)
         {
-            var own = new ResourceKey(draft.Type, ids.Mint(draft.Type, identifier.System, identifier.Value));
-            if (later.TryGetValue(HashOf(draft, identifier), out var key) || current.ContainsKey(key = own))
+            if (later.TryGetValue(claim.Hash, out var key) || current.ContainsKey(key = claim.Minted))
             {
-                known.Add((identifier, key));
+                known.Add((claim.Identifier, key));
             }
         }
 
@@ -76,4 +85,6 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
             }
         }
     }
+
+    private readonly record struct Claim(Identifier Identifier, KeyedHash Hash, ResourceKey Minted);
 }

@@ -17,7 +17,7 @@ public sealed class Receiver(IJournal journal, IIdSource ids, KeyedHasher hasher
     public async Task<Reception> ReceiveAsync(ReceivedRecord record, CancellationToken cancellationToken)
     {
         var issues = new List<Issue>();
-        using var tree = JsonTreeReader.Read(record.Body, issues);
+        using var tree = record.Mapping.Read(record.Body, issues);
         var message = NewMessage(record, tree is null ? null : record.Mapping.ReadEnvelope(tree));
         while (true)
         {

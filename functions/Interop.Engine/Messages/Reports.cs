@@ -19,5 +19,5 @@ public static class Reports
     /// <summary>Counts, and the names of what was not mapped.</summary>
     public static LedgerSummary Summary(Ledger ledger) => new(
         ledger.Carried, ledger.Tested, ledger.Ignored, ledger.Unmapped,
-        ledger.Unmapped == 0 ? [] : [.. ledger.Leaves.Where(l => l.State == LeafState.Unmapped).Select(l => l.Path).Take(LedgerSummary.MaxPaths)]);
+        ledger.Unmapped == 0 ? [] : [.. ledger.LeavesIn(LeafState.Unmapped).Take(LedgerSummary.MaxPaths).Select(l => l.Path)]);
 }

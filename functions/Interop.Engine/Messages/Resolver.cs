@@ -18,6 +18,7 @@ namespace Interop.Engine.Messages;
 /// </summary>
 public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, Router router, KeyedHasher hasher, EngineContext context)
 {
+    /// <summary>Unless they name a patient, as the organiser of one person does.</summary>
     private static readonly HashSet<string> OutsideCompartments =
         ["Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Device", "Medication"];
 
@@ -32,8 +33,20 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         InboundWork work, RecordMapping mapping, Interpretation interpretation, string mappingVersion, CancellationToken cancellationToken)
     {
         var attempt = new Attempt(work, mapping, interpretation, mappingVersion, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
-        var cancels = interpretation.Envelope?.Action == "cancel";
         var all = Draft.Read(interpretation.Bundle!, context.Ids);
+        try
+        {
+            return await ResolveAsync(attempt, all, cancellationToken);
+        }
+        finally
+        {
+            all.ToList().ForEach(d => d.Dispose());
+        }
+    }
+
+    private async Task<ChangeSet> ResolveAsync(Attempt attempt, IReadOnlyList<Draft> all, CancellationToken cancellationToken)
+    {
+        var (mapping, message, cancels) = (attempt.Mapping, attempt.Work.Message, attempt.Cancels);
         var drafts = cancels ? [.. all.Where(d => CancelTypes.Contains(d.Type))] : all;
         var conflicts = await identity.ResolveAsync(drafts, cancellationToken);
         if (conflicts.Count > 0)
@@ -48,20 +61,20 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
             return Quarantine(attempt, [issue], [.. drafts.Where(d => ConsentTypes.Contains(d.Type))]);
         }
 
-        var affected = cancels
-            ? await reconciler.CancelAsync(work.Message.Organisation, mapping.Name, work.Message.Key!.RecordId, cancellationToken)
-            : await reconciler.ReconcileListsAsync(drafts, interpretation.Envelope?.RecordVersion ?? 0, cancellationToken);
-        return await RouteAsync(attempt, drafts, affected, cancellationToken);
+        var affected = attempt.Cancels
+            ? await reconciler.CancelAsync(message.Organisation, mapping.Name, message.Key!.RecordId, cancellationToken)
+            : await reconciler.ReconcileListsAsync(drafts, attempt.Interpretation.Envelope?.RecordVersion ?? 0, cancellationToken);
+        return await RouteAsync(attempt, cancels && affected.Count == 0 ? [] : drafts, affected, cancellationToken);
     }
 
     private async Task<ChangeSet> RouteAsync(Attempt attempt, IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> affected, CancellationToken cancellationToken)
     {
-        var patient = PatientOf(drafts);
-        var writes = drafts.Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
+        var patient = PatientOf(drafts) ?? affected.Select(a => a.Current.Patient).FirstOrDefault(p => p is not null);
+        var writes = Fullest(drafts).Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
         var written = writes.ToDictionary(w => w.Key);
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
-        var record = ResourceTrees.Bundle("collection", drafts.DistinctBy(d => d.Key).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
+        using var record = ResourceTrees.Bundle("collection", Fullest(drafts).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
         var scope = new RoutingScope(attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline);
         var plan = await router.PlanAsync(scope, written.Keys.ToHashSet(), cancellationToken);
         attempt.Timings.End("resolve");
@@ -84,9 +97,15 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         };
     }
 
+    /// <summary>
+    /// Two identifiers of one record can lead to the same resource: references to either point there, the identifiers of both are kept, and it is
+    /// written once, from the draft that tells most about who it is.
+    /// </summary>
+    private static IEnumerable<Draft> Fullest(IReadOnlyList<Draft> drafts) => drafts.GroupBy(d => d.Key).Select(g => g.MaxBy(d => d.Strong.Count)!);
+
     private ChangeSet Quarantine(Attempt attempt, IReadOnlyList<Issue> issues, IReadOnlyList<Draft> kept)
     {
-        var writes = kept.Select(d => Write(d, PatientOf(kept))).OfType<ResourceWrite>().ToList();
+        var writes = Fullest(kept).Select(d => Write(d, PatientOf(kept))).OfType<ResourceWrite>().ToList();
         return new ChangeSet
         {
             Lease = attempt.Work.Lease,
@@ -125,7 +144,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         {
             Key = draft.Key,
             ExpectedVersion = draft.Current?.Version ?? 0,
-            Patient = OutsideCompartments.Contains(draft.Type) ? null : patient,
+            Patient = OutsideCompartments.Contains(draft.Type) && !draft.Resource["patient"].Exists ? null : patient,
             Json = json,
             ContentHash = hash,
             OwnBody = draft.Type == "Binary",
@@ -179,7 +198,10 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         new(attempt.Now, "engine", attempt.Work.Message.Organisation, "route", $"message/{attempt.Work.Message.Id:D}", outcome);
 
     private sealed record Attempt(
-        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, string MappingVersion, DateTimeOffset Now, StageTimings Timings);
+        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, string MappingVersion, DateTimeOffset Now, StageTimings Timings)
+    {
+        public bool Cancels => Interpretation.Envelope?.Action == "cancel";
+    }
 }
 
 /// <summary>What every part of the engine is handed: keys, time, policy.</summary>

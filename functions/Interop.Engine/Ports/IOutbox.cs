@@ -18,6 +18,9 @@ public interface IOutbox
     /// <summary>Entries of a feed after a cursor, in order.</summary>
     Task<IReadOnlyList<FeedItemRow>> ReadFeedAsync(string feed, string endpointId, long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Whether an item has been in an endpoint's feed, in any version.</summary>
+    Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken);
+
     /// <summary>How far an endpoint has acknowledged a feed; 0 at first.</summary>
     Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken);
 }

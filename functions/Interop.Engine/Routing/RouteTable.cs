@@ -32,12 +32,28 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         {
             var deserializer = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance).Build();
             var entries = deserializer.Deserialize<List<Entry>>(Encoding.UTF8.GetString(bytes.Span)) ?? [];
-            return new RouteTable([.. entries.Select(e => Compile(e, catalogue, issues)).OfType<Route>()]);
+            return new RouteTable([.. Distinct(entries.Select(e => Compile(e, catalogue, issues)).OfType<Route>(), issues)]);
         }
         catch (YamlException fault)
         {
             issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, to-earlier-receivers"));
             return new RouteTable([]);
+        }
+    }
+
+    private static IEnumerable<Route> Distinct(IEnumerable<Route> routes, ICollection<Issue> issues)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var route in routes)
+        {
+            if (names.Add(route.Name))
+            {
+                yield return route;
+            }
+            else
+            {
+                issues.Add(new Issue(IssueCodes.RouteNameTaken, new IssueLocation { Script = File }, route.Name));
+            }
         }
     }
 
@@ -48,8 +64,8 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         var record = Required(entry.Record, name, "record", issues);
         var focus = Required(entry.Focus, name, "focus", issues);
         var message = Required(entry.Message, name, "message", issues);
-        var recipient = Parse(Required(entry.Recipient, name, "recipient", issues), name, "recipient", issues);
-        var where = entry.Where is null ? null : Parse(entry.Where, name, "where", issues);
+        var recipient = Parse(Required(entry.Recipient, name, "recipient", issues), focus, name, "recipient", issues);
+        var where = entry.Where is null ? null : Parse(entry.Where, focus, name, "where", issues);
         Resolve(catalogue, name, record, message, issues);
         return issues.Count > before || recipient is null ? null : new Route
         {
@@ -81,11 +97,14 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         return value ?? "";
     }
 
-    private static FhirPathExpression? Parse(string text, string route, string field, ICollection<Issue> issues)
+    private static FhirPathExpression? Parse(string text, string focus, string route, string field, ICollection<Issue> issues)
     {
         try
         {
-            return FhirPathExpression.Parse(text);
+            // Checked against the definitions: a misspelt element would otherwise be an empty answer, and a message that is never sent.
+            var expression = FhirPathExpression.Parse(text);
+            FhirPathChecker.Check(expression, focus, FhirPathMode.Strict);
+            return expression;
         }
         catch (FhirPathException fault)
         {

@@ -1,3 +1,4 @@
+using Interop.Engine.Delivery;
 using Interop.Engine.Identity;
 using Interop.Engine.Ports;
 using Interop.Fhir.Issues;
@@ -111,7 +112,7 @@ public sealed class Router(
             var endpoint = Recipients.FindEndpoint(endpoints, route.RecipientKind, recipient);
             if (route.Feed is not null && endpoint is not null)
             {
-                AppendToFeed(plan, route, focus, scope, endpoint);
+                await AppendToFeedAsync(plan, route, focus, scope, (recipient, endpoint), cancellationToken);
             }
             else
             {
@@ -131,8 +132,16 @@ public sealed class Router(
                 .Select(d => new DeliveryChange { Id = d.Id, From = d.State, To = DeliveryState.Cancelled, At = now, Reason = "record-cancelled" }));
         }
 
-        return [.. earlier.Where(d => d.State is DeliveryState.Delivered or DeliveryState.Sending or DeliveryState.Retrying).Select(d => d.Recipient).Distinct()];
+        return [.. earlier.Where(MayHaveArrived).Select(d => d.Recipient).Distinct()];
     }
+
+    /// <summary>An attempt without an answer may have reached the receiver all the same; only a refusal is certain.</summary>
+    private static bool MayHaveArrived(DeliveryRow delivery) => delivery.State switch
+    {
+        DeliveryState.Delivered or DeliveryState.Sending or DeliveryState.Retrying => true,
+        DeliveryState.Parked => delivery.Attempts > 0 && delivery.Reason != DeliveryPolicy.Refused,
+        _ => false,
+    };
 
     private static bool IsRetraction(Node focus) => focus["status"].Is("entered-in-error"u8);
 
@@ -158,8 +167,10 @@ public sealed class Router(
         };
     }
 
-    private void AppendToFeed(RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, Endpoint endpoint)
+    private async Task AppendToFeedAsync(
+        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, (string Organisation, Endpoint Endpoint) recipient, CancellationToken cancellationToken)
     {
+        var endpoint = recipient.Endpoint;
         var message = catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
         var result = message.Render(new RenderInput
         {
@@ -170,17 +181,23 @@ public sealed class Router(
             Now = scope.Now,
             Ids = identity,
         });
-        if (result.Payload is { } payload)
+        plan.Issues.AddRange(result.Issues);
+        if (result.Payload is { } payload && !result.Issues.Any(i => i.IsError))
         {
             using var item = JsonTreeReader.Read(payload, plan.Issues);
-            plan.FeedItems.Add(new FeedItemWrite(
-                route.Feed!, endpoint.Id, item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "", payload,
-                new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));
+            var (itemId, state) = (item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "");
+            // The end of an act that nobody was ever told of is no news.
+            if (state != "cancelled" || await outbox.IsInFeedAsync(route.Feed!, endpoint.Id, itemId, cancellationToken))
+            {
+                plan.FeedItems.Add(new FeedItemWrite(
+                    route.Feed!, endpoint.Id, itemId, state, payload, new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));
+            }
         }
         else
         {
-            plan.Issues.AddRange(result.Issues);
+            // An act that cannot be written is owed all the same: it waits where an operator sees it.
             plan.Issues.Add(new Issue(IssueCodes.RenderFailed, IssueLocation.None, route.Message));
+            plan.Deliveries.Add(NewDelivery(route, focus, scope, recipient.Organisation, endpoint) with { State = DeliveryState.Parked, Reason = IssueCodes.RenderFailed.Id });
         }
     }
 

@@ -446,6 +446,62 @@ public static class IssueCodes
         "The script includes {0}, which does not exist.", "Give a path below the mappings folder, such as library/patient.sbn.",
         "Le script inclut {0}, qui n'existe pas.", "Donnez un chemin sous le dossier mappings, par exemple library/patient.sbn.");
 
+    public static readonly IssueCode FormatTreeShape = new("format-tree-shape", "structure", Error,
+        "The tree cannot be written as {0}: here {1} is expected.", "Compare with the tree that reading a text of this format gives; between formats, a mapping is needed.",
+        "L'arbre ne peut être écrit en {0} : {1} attendu ici.", "Comparez avec l'arbre que donne la lecture d'un texte de ce format ; d'un format à l'autre, il faut une correspondance.");
+
+    public static readonly IssueCode FormatEncoding = new("format-encoding", "structure", Fatal,
+        "The text is not valid in its encoding, {0}.", "Write the text in the encoding that it states, or state the one that it is in.",
+        "Le texte n'est pas valide dans son encodage, {0}.", "Écrivez le texte dans l'encodage annoncé, ou annoncez celui employé.");
+
+    public static readonly IssueCode FormatEncodingUnknown = new("format-encoding-unknown", "not-supported", Fatal,
+        "The text states an encoding that is not supported.", "Use one of: {0}.",
+        "Le texte annonce un encodage qui n'est pas pris en charge.", "Employez l'un de : {0}.");
+
+    public static readonly IssueCode FormatNotEncodable = new("format-not-encodable", "value", Error,
+        "A character cannot be written in the encoding {0}.", "Write in UTF-8 (HL7 v2: MSH-18 = UNICODE UTF-8).",
+        "Un caractère ne peut être écrit dans l'encodage {0}.", "Écrivez en UTF-8 (HL7 v2 : MSH-18 = UNICODE UTF-8).");
+
+    public static readonly IssueCode Hl7NoHeader = new("hl7-no-header", "structure", Fatal,
+        "The text does not begin with an MSH segment.", "An HL7 v2 message begins with MSH, a batch with FHS or BHS; check what was sent.",
+        "Le texte ne commence pas par un segment MSH.", "Un message HL7 v2 commence par MSH, un lot par FHS ou BHS ; vérifiez ce qui a été envoyé.");
+
+    public static readonly IssueCode Hl7Delimiters = new("hl7-delimiters", "structure", Fatal,
+        "The delimiters in the first two fields of the segment cannot be used.", "They are |^~\\& as a rule: different from each other, no letters, digits or blanks.",
+        "Les délimiteurs des deux premiers champs du segment sont inutilisables.", "Ce sont en règle générale |^~\\& : tous différents, ni lettres, ni chiffres, ni blancs.");
+
+    public static readonly IssueCode Hl7SegmentName = new("hl7-segment-name", "structure", Error,
+        "The line does not begin with a segment name and the field separator.", "A line break inside a value must be written \\.br\\ or \\X0D\\; otherwise correct the segment's name.",
+        "La ligne ne commence pas par un nom de segment et le séparateur de champs.", "Un saut de ligne dans une valeur s'écrit \\.br\\ ou \\X0D\\ ; sinon corrigez le nom du segment.");
+
+    public static readonly IssueCode Hl7Escape = new("hl7-escape", "value", Warning,
+        "An escape character opens no known escape sequence; it is taken as text.", "Write a backslash in a value as \\E\\.",
+        "Un caractère d'échappement n'ouvre aucune séquence connue ; il est pris comme texte.", "Écrivez une barre oblique inverse dans une valeur sous la forme \\E\\.");
+
+    public static readonly IssueCode Hl7TooMany = new("hl7-too-many", "too-costly", Error,
+        "The segment has more than {0} fields, components or subcomponents in a row.", "No message needs that; check the program that wrote it.",
+        "Le segment a plus de {0} champs, composants ou sous-composants à la suite.", "Aucun message n'en a besoin ; vérifiez le programme qui l'a écrit.");
+
+    public static readonly IssueCode FormatTooLarge = new("format-too-large", "too-costly", Fatal,
+        "The text is longer than {0} characters.", "Send it in parts.",
+        "Le texte dépasse {0} caractères.", "Envoyez-le en plusieurs parties.");
+
+    public static readonly IssueCode CsvEmpty = new("csv-empty", "required", Fatal,
+        "The text has no row.", "Send a header row and the rows below it.",
+        "Le texte n'a aucune ligne.", "Envoyez une ligne d'en-tête et les lignes qui suivent.");
+
+    public static readonly IssueCode CsvQuote = new("csv-quote", "structure", Fatal,
+        "The quotes of a cell are broken.", "A quoted cell ends with a quote directly before the separator; a quote inside it is doubled.",
+        "Les guillemets d'une cellule sont mal formés.", "Une cellule entre guillemets se ferme juste avant le séparateur ; un guillemet à l'intérieur est doublé.");
+
+    public static readonly IssueCode CsvRowLength = new("csv-row-length", "structure", Warning,
+        "The row does not have {0} cells as the header has.", "Check the separator and the quotes of this row; nothing of it is left out.",
+        "La ligne n'a pas {0} cellules comme l'en-tête.", "Vérifiez le séparateur et les guillemets de cette ligne ; rien n'en est omis.");
+
+    public static readonly IssueCode CsvColumnName = new("csv-column-name", "duplicate", Warning,
+        "Column {0} has no name, or the name of another column; it is called #{0}.", "Give every column its own name.",
+        "La colonne {0} n'a pas de nom, ou porte le nom d'une autre ; elle est appelée #{0}.", "Donnez à chaque colonne son propre nom.");
+
     // ---- Content of records, said by the scripts under mappings/ -----------------------------------------------------
 
     public static readonly IssueCode DoseUnitMissing = new("dose-unit-missing", "required", Error,
@@ -471,6 +527,10 @@ public static class IssueCodes
     public static readonly IssueCode IntervalWithoutAnchor = new("interval-without-anchor", "required", Error,
         "A dose every n days has no anchor date.", "Send anchorDate: without it nobody knows which days are the treatment days.",
         "Une prise tous les n jours n'a pas de date d'ancrage.", "Envoyez anchorDate : sans elle, personne ne sait quels jours sont ceux du traitement.");
+
+    public static readonly IssueCode WeeklyWithoutDays = new("weekly-without-days", "conflict", Error,
+        "The posology text speaks of weeks or weekdays, but the steps give neither days nor an interval.", "Send days, or everyNDays with its anchorDate: without them the dose would be read as daily.",
+        "Le texte de posologie parle de semaine ou de jours, mais les paliers ne donnent ni jours ni intervalle.", "Envoyez days, ou everyNDays avec anchorDate : sans eux, la dose serait lue comme quotidienne.");
 
     public static readonly IssueCode TaperingGap = new("tapering-gap", "business-rule", Warning,
         "There is a gap between two steps of the line.", "Check that days without treatment are meant; the steps are delivered as they are.",
@@ -648,6 +708,10 @@ public static class IssueCodes
     public static readonly IssueCode RouteIncomplete = new("route-incomplete", "required", Error,
         "Route {0}: the entry '{1}' is missing or not one of: {2}.", "Complete the route in routes.yaml.",
         "Route {0} : l'entrée « {1} » manque ou n'est pas l'une de : {2}.", "Complétez la route dans routes.yaml.");
+
+    public static readonly IssueCode RouteNameTaken = new("route-name-taken", "duplicate", Error,
+        "Two routes are called {0}.", "Rename one of them in routes.yaml; deliveries remember their route by its name.",
+        "Deux routes s'appellent {0}.", "Renommez l'une d'elles dans routes.yaml ; les livraisons retiennent leur route par son nom.");
 
     // ---- HTTP and configuration (Interop.Functions) -----------------------------------------------------------------
     public static readonly IssueCode AllWell = new("all-well", "informational", Information,

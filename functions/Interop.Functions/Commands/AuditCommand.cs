@@ -12,7 +12,7 @@ public static class AuditCommand
         var verify = new Command("verify", "Check that no row of the audit trail was changed, removed or moved") { data };
         verify.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
             var broken = await store.FindAuditBreakAsync(cancellationToken);
             Console.WriteLine(broken is null ? "The audit trail is whole." : $"The audit trail is broken at row {broken}.");
             return broken is null ? ExitCode.Done : ExitCode.Faults;

@@ -69,7 +69,16 @@ public static class Cli
         return mappings;
     }
 
-    /// <summary>Opens the store; <paramref name="runsWork"/> takes the engine's lock on the data folder.</summary>
+    /// <summary>Opens the store of an engine that has run here, to look at it.</summary>
+    public static Task<SqliteStore> OpenExistingStoreAsync(InteropSettings settings, string? data, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(data ?? settings.Data);
+        return File.Exists(Path.Combine(folder, "interop.db"))
+            ? OpenStoreAsync(settings, data, runsWork: false, cancellationToken)
+            : throw new CliException(ExitCode.Environment, $"There is no database in {folder}; give the engine's data folder with --data DIR.");
+    }
+
+    /// <summary>Opens the store, new where there is none; <paramref name="runsWork"/> takes the engine's lock on the data folder.</summary>
     public static async Task<SqliteStore> OpenStoreAsync(InteropSettings settings, string? data, bool runsWork, CancellationToken cancellationToken)
     {
         try

@@ -51,7 +51,7 @@ public static class CredentialsCommand
         var command = new Command("list", "All credentials, without their tokens") { data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
             foreach (var credential in await store.ListCredentialsAsync(cancellationToken))
             {
                 var state = credential.RevokedAt is { } at ? "revoked " + at.ToString("u", CultureInfo.InvariantCulture) : "active";
@@ -70,7 +70,7 @@ public static class CredentialsCommand
         var command = new Command("revoke", "End a credential; it is refused from the next request on") { id, data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
             var credential = (await store.ListCredentialsAsync(cancellationToken)).FirstOrDefault(c => c.Id == parsed.GetValue(id))
                 ?? throw new CliException(ExitCode.Faults, "There is no credential with this id.");
             await CommitAsync(store, credential with { RevokedAt = credential.RevokedAt ?? TimeProvider.System.GetUtcNow() }, "credential-revoke", cancellationToken);

@@ -75,11 +75,11 @@ public static class DemoCommand
         }
     }
 
-    /// <summary>Wide enough for the tables when the output goes to a file.</summary>
+    /// <summary>The terminal as it is; wide enough for the tables when the output goes to a file.</summary>
     private static IAnsiConsole Screen()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        console.Profile.Width = Math.Max(console.Profile.Width, 150);
+        console.Profile.Width = Console.IsOutputRedirected ? 160 : console.Profile.Width;
         return console;
     }
 }

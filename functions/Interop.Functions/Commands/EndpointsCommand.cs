@@ -40,7 +40,7 @@ public static class EndpointsCommand
         var command = new Command("list", "All endpoints") { data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
             foreach (var e in await store.ListEndpointsAsync(cancellationToken))
             {
                 Console.WriteLine($"{e.Id}\t{e.Kind}\t{e.Organisation}\t{e.Address ?? "pulls"}\t{string.Join(",", e.Subscriptions)}\t{(e.Active ? "active" : "inactive")}");
@@ -58,7 +58,7 @@ public static class EndpointsCommand
         var command = new Command("remove", "Stop serving an endpoint; what is owed to it is parked") { id, data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
             var endpoint = (await store.ListEndpointsAsync(cancellationToken)).FirstOrDefault(e => e.Id == parsed.GetValue(id))
                 ?? throw new CliException(ExitCode.Faults, "There is no endpoint with this id.");
             await store.CommitAsync(Change(endpoint with { Active = false }, "endpoint-remove"), cancellationToken);

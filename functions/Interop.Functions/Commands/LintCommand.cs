@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interop.Functions.Configuration;
+using Interop.Mapping;
 using Interop.Mapping.Linting;
 
 namespace Interop.Functions.Commands;
@@ -18,12 +19,21 @@ public static class LintCommand
                 ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
             var mappings = LoadedMappings.Load(folder);
             var issues = mappings.Issues.Concat(MappingLint.Check(mappings.Catalogue)).Distinct().ToList();
-            issues.ForEach(i => Console.WriteLine(Cli.Describe(i)));
+            issues.ForEach(i => Write(mappings, i));
             var records = mappings.Catalogue.Kinds.Sum(k => k.Records.Count);
             var messages = mappings.Catalogue.Kinds.Sum(k => k.Messages.Count);
             Console.Error.WriteLine($"{records} records, {messages} messages, {mappings.Routes.Routes.Count} routes: {issues.Count(i => i.IsError)} errors, {issues.Count(i => !i.IsError)} warnings.");
             return issues.Count == 0 ? ExitCode.Done : ExitCode.Faults;
         });
         return command;
+    }
+
+    private static void Write(LoadedMappings mappings, Interop.Fhir.Issues.Issue issue)
+    {
+        Console.WriteLine(Cli.Describe(issue));
+        if (ScriptExcerpt.Of(mappings.Files, issue) is { } excerpt)
+        {
+            Console.WriteLine(excerpt);
+        }
     }
 }

@@ -59,7 +59,7 @@ public static class MapCommand
         var ids = CaseInputs.Ids;
         var interpreter = new Interpreter(ids, TimeProvider.System, production: false);
         var result = interpreter.Interpret(mapping, bytes, CaseInputs.Now);
-        var tree = JsonTreeReader.Read(bytes, []);
+        var tree = mapping.Read(bytes, []);
         var explained = lineage && tree is not null ? mapping.Map(tree, new MapContext { Now = CaseInputs.Now, Ids = ids, WithLineage = true }) : null;
         return new ExplainedRecord(tree, result.Bundle, result.Ledger, explained?.Lineage, result.Issues);
     }

@@ -17,7 +17,7 @@ public static class MessagesCommand
         var command = new Command("messages", "Messages by state, newest first") { state, limit, data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
             foreach (var m in await store.ListMessagesAsync(parsed.GetValue(state), null, parsed.GetValue(limit), cancellationToken))
             {
                 var issues = MessageReport.Parse(m.Report).Issues;

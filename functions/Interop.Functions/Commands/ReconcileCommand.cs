@@ -14,8 +14,14 @@ public static class ReconcileCommand
         var command = new Command("reconcile", "The books per partner, record and day") { data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await Cli.OpenStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), runsWork: false, cancellationToken);
+            await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
             var books = await store.ReadBooksAsync(cancellationToken);
+            if (books.Count == 0)
+            {
+                Console.WriteLine("Nothing has been received yet.");
+                return ExitCode.Done;
+            }
+
             AnsiConsole.Write(Table(books));
             return books.All(b => b.Balanced) ? ExitCode.Done : ExitCode.Faults;
         });
@@ -25,7 +31,7 @@ public static class ReconcileCommand
     /// <summary>The books as a table.</summary>
     public static Table Table(IReadOnlyList<BookLine> books)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("Books: received = settled + superseded + cancelled + quarantined + parked + in progress");
+        var table = new Table().Border(TableBorder.Rounded).Title("Books");
         table.AddColumns("partner", "record", "day", "received", "settled", "superseded", "cancelled", "quarantined", "parked", "in progress", "");
         foreach (var b in books)
         {

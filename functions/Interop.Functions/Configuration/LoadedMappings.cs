@@ -43,6 +43,7 @@ public sealed class FolderFiles(string folder) : IMappingFiles
     public ReadOnlyMemory<byte>? Read(string path)
     {
         var full = Path.GetFullPath(Path.Combine(Folder, path));
-        return full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? File.ReadAllBytes(full) : null;
+        var inside = full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full);
+        return inside ? File.ReadAllBytes(full) : default(ReadOnlyMemory<byte>?);
     }
 }

@@ -14,7 +14,12 @@ public static class DemoReport
     public static Table Records(IReadOnlyList<DemoResult> results)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("What became of each record");
-        table.AddColumns("record", "state", "issues", "fields\ncarried / tested / ignored / unmapped", "resources\nmapped (stored)", "deliveries (attempts)", "ms\nmap / check / resolve");
+        table.AddColumn(new TableColumn("record").NoWrap());
+        table.AddColumns("state", "issues");
+        table.AddColumn(new TableColumn("fields: carried /\ntested / ignored /\nunmapped").NoWrap());
+        table.AddColumn(new TableColumn("resources\n(stored)").NoWrap());
+        table.AddColumn(new TableColumn("deliveries (attempts)").NoWrap());
+        table.AddColumn(new TableColumn("ms: map /\ncheck / resolve").NoWrap());
         foreach (var result in results)
         {
             var view = result.View;
@@ -64,7 +69,7 @@ public static class DemoReport
     }
 
     private static string State(DemoResult result) => result.Status == 422 && result.View.GetProperty("state").GetString() == "superseded"
-        ? "quarantined, then superseded by its correction"
+        ? "quarantined, then superseded"
         : result.View.GetProperty("state").GetString()!;
 
     private static string State(JsonElement entry) => entry.GetProperty("state").GetString() switch

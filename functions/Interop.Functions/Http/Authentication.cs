@@ -13,8 +13,8 @@ public static class Authentication
 {
     private const string Item = "interop.credential";
 
-    /// <summary>Routes under this builder need a credential with this role.</summary>
-    public static TBuilder RequireRole<TBuilder>(this TBuilder builder, string role)
+    /// <summary>Routes under this builder need a credential with one of these roles.</summary>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder builder, params string[] roles)
         where TBuilder : IEndpointConventionBuilder
         => builder.AddEndpointFilter(async (context, next) =>
         {
@@ -25,9 +25,9 @@ public static class Authentication
                 return OperationOutcomes.Result(http, StatusCodes.Status401Unauthorized, [new Issue(IssueCodes.CredentialMissing, IssueLocation.None)]);
             }
 
-            if (!credential.Roles.Contains(role))
+            if (!credential.Roles.Intersect(roles).Any())
             {
-                return OperationOutcomes.Result(http, StatusCodes.Status403Forbidden, [new Issue(IssueCodes.RoleMissing, IssueLocation.None, role)]);
+                return OperationOutcomes.Result(http, StatusCodes.Status403Forbidden, [new Issue(IssueCodes.RoleMissing, IssueLocation.None, string.Join(" / ", roles))]);
             }
 
             http.Items[Item] = credential;

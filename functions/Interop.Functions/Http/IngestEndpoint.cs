@@ -5,6 +5,7 @@ using Interop.Engine.Ports;
 using Interop.Fhir.Issues;
 using Interop.Functions.Configuration;
 using Interop.Mapping;
+using Interop.Mapping.Formats;
 
 namespace Interop.Functions.Http;
 
@@ -27,9 +28,11 @@ public static class IngestEndpoint
             return OperationOutcomes.Result(http, StatusCodes.Status403Forbidden, [new Issue(IssueCodes.KindForbidden, IssueLocation.None, kind)]);
         }
 
-        if (!http.Request.HasJsonContentType())
+        var mediaType = MediaTypeOf(mapping.Rules.Format);
+        var sent = http.Request.GetTypedHeaders().ContentType?.MediaType.Value;
+        if (!string.Equals(sent, mediaType, StringComparison.OrdinalIgnoreCase))
         {
-            return OperationOutcomes.Result(http, StatusCodes.Status415UnsupportedMediaType, [new Issue(IssueCodes.MediaTypeUnknown, IssueLocation.None, "application/json")]);
+            return OperationOutcomes.Result(http, StatusCodes.Status415UnsupportedMediaType, [new Issue(IssueCodes.MediaTypeUnknown, IssueLocation.None, mediaType)]);
         }
 
         if (await ReadBodyAsync(http.Request, settings.MaxBodyBytes) is not { } body)
@@ -44,9 +47,17 @@ public static class IngestEndpoint
             return view.DryRun(http, interpretation, catalogue.Version);
         }
 
-        var reception = await pipeline.ReceiveAsync(new ReceivedRecord(credential, mapping, "application/json", body), http.RequestAborted);
+        var reception = await pipeline.ReceiveAsync(new ReceivedRecord(credential, mapping, mediaType, body), http.RequestAborted);
         return await AnswerAsync(http, reception, view);
     }
+
+    private static string MediaTypeOf(RecordFormat format) => format switch
+    {
+        RecordFormat.Hl7v2 => "x-application/hl7-v2+er7",
+        RecordFormat.Xml => "application/xml",
+        RecordFormat.Csv => "text/csv",
+        _ => "application/json",
+    };
 
     private static async Task<IResult> AnswerAsync(HttpContext http, Reception reception, MessageView view)
     {

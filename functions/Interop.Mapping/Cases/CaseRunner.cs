@@ -12,7 +12,7 @@ namespace Interop.Mapping.Cases;
 /// </summary>
 public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 {
-    private static readonly Ledger NoLedger = new(0, 0, 0, 0, static () => []);
+    private static readonly Ledger NoLedger = new(0, 0, 0, 0, static _ => []);
 
     /// <summary>Runs the cases of one mapping, of a kind, or all when null.</summary>
     public CaseReport RunAll(string? mappingOrKind = null)
@@ -62,15 +62,16 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
     private CaseResult RunRecord(MappingCase item, RecordMapping mapping, ReadOnlyMemory<byte> bytes, HashSet<IgnoredRule> used)
     {
         var issues = new List<Issue>();
-        if (JsonTreeReader.Read(bytes, issues) is not { } tree)
+        if (mapping.Read(bytes, issues) is not { } tree)
         {
             return Finish(item, NoLedger, null, issues, []);
         }
 
         var result = mapping.Map(tree, CaseInputs.Context());
+        issues.AddRange(result.Issues);
         var output = result.Output is null ? null : Encoding.UTF8.GetString(FhirJson.ToBytes(result.Output.Root, new FhirJsonWriteOptions { Indented = true }));
         NoteUsed(tree, mapping.Ignored, used);
-        return Finish(item, result.Ledger, output, result.Issues, result.Output is null ? [] : Unmapped(item, result.Ledger, result.Issues));
+        return Finish(item, result.Ledger, output, issues, result.Output is null ? [] : Unmapped(item, result.Ledger, issues));
     }
 
     private CaseResult RunMessage(MappingCase item, MessageMapping mapping, ReadOnlyMemory<byte> bytes, HashSet<IgnoredRule> used)
@@ -129,7 +130,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 
     private CaseResult Finish(MappingCase item, Ledger ledger, string? output, IReadOnlyList<Issue> issues, List<Issue> faults)
     {
-        var stem = item.Input[..^".in.json".Length];
+        var stem = item.Input[..item.Input.LastIndexOf(".in.", StringComparison.Ordinal)];
         var changed = new Dictionary<string, string?>();
         var words = string.Concat(issues.Select(Say));
         var outputPath = stem + ".out.json";

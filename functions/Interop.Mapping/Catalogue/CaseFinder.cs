@@ -1,18 +1,18 @@
 namespace Interop.Mapping.Catalogue;
 
-/// <summary>Finds the cases: <c>kind/name/cases/NNN-title.in.json</c> and the files beside it.</summary>
+/// <summary>Finds the cases: <c>kind/name/cases/NNN-title.in.(json|hl7|xml|csv)</c> and the files beside it.</summary>
 internal static class CaseFinder
 {
-    private const string InputEnding = ".in.json";
+    private static readonly string[] InputEndings = [".in.json", ".in.hl7", ".in.xml", ".in.csv"];
 
     public static IReadOnlyList<MappingCase> Find(IReadOnlyList<string> paths)
     {
         var all = paths.ToHashSet(StringComparer.Ordinal);
-        return [.. paths.Where(p => p.EndsWith(InputEnding, StringComparison.Ordinal) && p.Contains("/cases/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Read)];
+        return [.. paths.Where(p => InputEndings.Any(e => p.EndsWith(e, StringComparison.Ordinal)) && p.Contains("/cases/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Read)];
 
         MappingCase Read(string input)
         {
-            var stem = input[..^InputEnding.Length];
+            var stem = input[..input.LastIndexOf(".in.", StringComparison.Ordinal)];
             var cut = stem.LastIndexOf("/cases/", StringComparison.Ordinal);
             return new MappingCase(stem[..cut], stem[(cut + "/cases/".Length)..], input, At(".out.json"), At(".issues.txt"))
             {

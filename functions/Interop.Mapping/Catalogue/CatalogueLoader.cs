@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Interop.Fhir.Issues;
+using Interop.Mapping.Formats;
 using Interop.Mapping.Functions;
 using Interop.Mapping.Runtime;
 using Interop.Mapping.Schema;
@@ -131,8 +132,20 @@ internal sealed class CatalogueLoader(MappingReader reader)
             MappingReader.Scalar(settings, "environment"), MappingReader.Scalar(settings, "consent"))
         {
             Title = Title(MappingReader.Child(settings, "title")),
+            Format = Format(path, settings),
         };
         return script is null ? null : new RecordMapping(kind, record, schema, rules, script, ignored, pool);
+    }
+
+    private RecordFormat Format(string path, YamlNode settings)
+    {
+        var name = MappingReader.Scalar(settings, "format");
+        if (name is not null && RecordFormats.Find(name) is null)
+        {
+            reader.Setting(path, settings.Start, "format", string.Join(", ", RecordFormats.Names));
+        }
+
+        return name is null ? RecordFormat.Json : RecordFormats.Find(name) ?? RecordFormat.Json;
     }
 
     private JsonSchema LoadSchema(string path)

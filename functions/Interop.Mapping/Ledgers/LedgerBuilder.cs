@@ -31,7 +31,7 @@ internal static class LedgerBuilder
 
         return new Ledger(
             counts[(int)LeafState.Carried], counts[(int)LeafState.Tested], counts[(int)LeafState.Ignored], counts[(int)LeafState.Unmapped],
-            () => List(tree, states, rules, path));
+            only => List(tree, states, only, rules, path));
     }
 
     private static bool IsLeaf(Node node) => node.HasValue || node.Kind == NodeKind.Null && !node.FirstChild.Exists;
@@ -49,18 +49,15 @@ internal static class LedgerBuilder
         return null;
     }
 
-    private static List<LedgerLeaf> List(NodeTree tree, byte[] states, IReadOnlyList<IgnoredRule> rules, Func<Node, string> path)
+    private static IEnumerable<LedgerLeaf> List(NodeTree tree, byte[] states, LeafState? only, IReadOnlyList<IgnoredRule> rules, Func<Node, string> path)
     {
-        var leaves = new List<LedgerLeaf>();
         for (var i = 0; i < states.Length; i++)
         {
-            if (states[i] != NoLeaf)
+            if (states[i] != NoLeaf && (only is null || states[i] == (byte)only))
             {
                 var state = (LeafState)states[i];
-                leaves.Add(new LedgerLeaf(path(tree.At(i)), state, state == LeafState.Ignored ? RuleFor(rules, tree.At(i))?.Reason : null));
+                yield return new LedgerLeaf(path(tree.At(i)), state, state == LeafState.Ignored ? RuleFor(rules, tree.At(i))?.Reason : null);
             }
         }
-
-        return leaves;
     }
 }

@@ -27,10 +27,24 @@ internal static class OutputValues
 
                 return true;
             case ValueKind.NodeObject or ValueKind.NodeExtra:
-                return !Members.All(run, value).Any(m => !IsBlank(run, m.Value, level + 1));
+                return IsBlankNode(run, value, level);
             default:
                 return value.IsList && IsBlankList(run, value, level);
         }
+    }
+
+    // Apart, and without a lambda: a closure here would be made for every value that is written.
+    private static bool IsBlankNode(Run run, Value node, int level)
+    {
+        foreach (var (_, member) in Members.All(run, node))
+        {
+            if (!IsBlank(run, member, level + 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsBlankList(Run run, Value list, int level)

@@ -3,6 +3,7 @@ namespace Interop.Mapping.Runtime;
 /// <summary>One byte per input node: looked at, carried.</summary>
 internal sealed class Marks
 {
+    private const int MostKept = 1 << 16;
     private const byte TestedBit = 1;
     private const byte CarriedBit = 2;
     private readonly Action<int> test;
@@ -22,6 +23,11 @@ internal sealed class Marks
         if (marks.Length < nodes)
         {
             marks = new byte[Math.Max(nodes, marks.Length * 2)];
+        }
+
+        if (marks.Length > MostKept && nodes <= MostKept)
+        {
+            (marks, testedSets, carriedSets) = (new byte[nodes], [], []);
         }
 
         Array.Clear(marks);

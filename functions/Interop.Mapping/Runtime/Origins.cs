@@ -6,6 +6,7 @@ namespace Interop.Mapping.Runtime;
 /// </summary>
 internal sealed class Origins
 {
+    private const int MostKept = 1 << 16;
     private int[] pairs = new int[128];
     private int count;
 
@@ -33,8 +34,12 @@ internal sealed class Origins
         return ~(count / 2 - 1);
     }
 
-    /// <summary>Forgets all sets.</summary>
-    public void Clear() => count = 0;
+    /// <summary>Forgets all sets; the room that one huge record took is given back.</summary>
+    public void Clear()
+    {
+        count = 0;
+        pairs = pairs.Length > MostKept ? new int[128] : pairs;
+    }
 
     /// <summary>Calls back for each source node, once per set that holds it; a set already visited for this <paramref name="seen"/> is skipped.</summary>
     public void Visit(int origin, ref bool[] seen, Action<int> node)

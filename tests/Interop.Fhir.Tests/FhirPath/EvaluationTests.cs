@@ -100,6 +100,10 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Keys_that_have_no_order_are_an_error_of_the_run() =>
+        Assert.Equal(FhirPathPhase.Run, Sample.Fault("(0 | 'a').sort($this)").Phase);
+
+    [Fact]
     public void Repeat_stops_where_nothing_new_is_found() =>
         Assert.Equal(["1"], Sample.Texts("repeat(%context).count()"));
 

@@ -46,4 +46,20 @@ public sealed class Case24Tests
         Assert.Equal(2, acts.Count);
         Assert.All(acts, a => Assert.Equal("cancelled", a.Text("state")));
     }
+
+    [Fact]
+    public async Task Who_cancelled_and_why_is_kept_and_shown_to_those_who_take_part_only()
+    {
+        await using var reports = await Reports.StartAsync();
+        await reports.PushAsync(Reports.First());
+        await reports.PushAsync(Reports.Cancel("wrong-patient"));
+        var provenance = await reports.Engine.FindAsync("Provenance", Reports.Base + ":provenance", $"{Reports.Request}/3", reports.Platform);
+        Assert.Equal("wrong-patient", provenance.List("reason")[0].List("coding")[0].Text("code"));
+        var id = (await reports.DocumentAsync()).Text("id");
+        Assert.Contains(provenance.List("target"), t => t.Text("reference") == $"DocumentReference/{id}");
+
+        using var stranger = await reports.Engine.Instance.ClientAsync("medissimo", "FINEG|300017985", ["read"], CancellationToken.None);
+        Assert.Equal(404, (int)(await stranger.GetAsync($"/fhir/Provenance/{provenance.Text("id")}")).StatusCode);
+        Assert.Equal(404, (int)(await stranger.GetAsync($"/fhir/DocumentReference/{id}")).StatusCode);
+    }
 }

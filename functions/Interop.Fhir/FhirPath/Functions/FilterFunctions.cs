@@ -140,7 +140,15 @@ internal static class FilterFunctions
         var order = Enumerable.Range(0, items.Length).ToArray();
         // Stable: items that the keys do not tell apart keep their order.
         var sorted = order.Order(Comparer<int>.Create((a, b) => Compare(call, keys[a], keys[b]))).Select(i => items[i]);
-        return Items.Of(sorted);
+        try
+        {
+            return Items.Of(sorted);
+        }
+        catch (InvalidOperationException fault) when (fault.InnerException is FhirPathException refused)
+        {
+            // The library wraps what a comparer throws.
+            throw refused;
+        }
     }
 
     private static int Compare(Call call, Items[] left, Items[] right)

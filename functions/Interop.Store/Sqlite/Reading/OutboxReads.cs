@@ -86,6 +86,17 @@ internal sealed class OutboxReads(SqliteReaders readers, BodyReads bodies) : IOu
             },
             cancellationToken);
 
+    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        readers.ReadAsync(
+            database =>
+            {
+                using var row = database.Prepare(
+                    "select 1 from feed f join feed_item i on i.feed = f.number where f.name = ? and f.endpoint_id = ? and i.item_id = ? limit 1")
+                    .Bind(feed).Bind(endpointId).Bind(itemId);
+                return row.Step();
+            },
+            cancellationToken);
+
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) =>
         readers.ReadAsync(
             database =>

@@ -1,0 +1,38 @@
+using Interop.Functions.Tests.Support;
+
+namespace Interop.Functions.Tests;
+
+/// <summary><c>interop new</c>: what it makes passes the tests and the lint, and nothing that is there is overwritten.</summary>
+public sealed class NewCommandTests
+{
+    [Fact]
+    public async Task A_new_record_passes_its_test_and_the_lint_and_so_does_a_second_of_the_same_kind()
+    {
+        using var folder = new TestFolder();
+        foreach (var name in new[] { "my-software/patient", "my-software/visit" })
+        {
+            var (exit, _, errors) = await EngineProcess.RunAsync("new", name, "--mappings", folder.Path);
+            Assert.True(exit == 0, errors);
+        }
+
+        var (tested, output, words) = await EngineProcess.RunAsync("test", "--mappings", folder.Path);
+        Assert.True(tested == 0, output + words);
+        Assert.Contains("2 cases passed, 0 failed", words, StringComparison.Ordinal);
+        var (linted, found, _) = await EngineProcess.RunAsync("lint", "--mappings", folder.Path);
+        Assert.True(linted == 0, found);
+    }
+
+    [Fact]
+    public async Task What_is_there_stays_and_a_wrong_name_is_wrong_usage()
+    {
+        using var folder = new TestFolder();
+        Assert.Equal(0, (await EngineProcess.RunAsync("new", "a/b", "--mappings", folder.Path)).Exit);
+        var script = Path.Combine(folder.Path, "a", "b", "to-fhir.sbn");
+        await File.WriteAllTextAsync(script, "mine");
+        Assert.Equal(2, (await EngineProcess.RunAsync("new", "a/b", "--mappings", folder.Path)).Exit);
+        Assert.Equal("mine", await File.ReadAllTextAsync(script));
+        Assert.Equal(2, (await EngineProcess.RunAsync("new", "../b", "--mappings", folder.Path)).Exit);
+        Assert.Equal(2, (await EngineProcess.RunAsync("new", "a", "--mappings", folder.Path)).Exit);
+        Assert.Equal(3, (await EngineProcess.RunAsync("new", "a/c", "--mappings", folder.Path + "x")).Exit);
+    }
+}
