@@ -158,6 +158,6 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
 }
 
 /// <summary>How much is sent at once.</summary>
-/// <param name="Parallel">Attempts at the same time. Default 32.</param>
-/// <param name="ParallelPerEndpoint">Of these, to one endpoint. Default 8.</param>
-public sealed record DeliverySettings(EngineContext Context, IIdSource Ids, int Parallel = 32, int ParallelPerEndpoint = 8);
+/// <param name="Parallel">Attempts at the same time. Default 128.</param>
+/// <param name="ParallelPerEndpoint">Of these, to one endpoint. Default 32.</param>
+public sealed record DeliverySettings(EngineContext Context, IIdSource Ids, int Parallel = 128, int ParallelPerEndpoint = 32);

@@ -24,10 +24,10 @@ public sealed record InteropSettings
     public DeliveryPolicy Delivery { get; init; } = new();
 
     /// <summary>Attempts at the same time.</summary>
-    public int Parallel { get; init; } = 32;
+    public int Parallel { get; init; } = 128;
 
     /// <summary>Of these, to one endpoint.</summary>
-    public int ParallelPerEndpoint { get; init; } = 8;
+    public int ParallelPerEndpoint { get; init; } = 32;
 
     /// <summary>Path of a system libsqlite3 to use in place of the one that comes with the engine; empty for the latter.</summary>
     public string SqliteLibrary { get; init; } = "";
