@@ -68,7 +68,8 @@ public static class Server
         services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
         services.AddSingleton(provider => new DeliverySettings(
             provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
-        services.AddSingleton<ITransport>(_ => new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System));
+        services.AddSingleton<ITransport>(_ => new GuardedTransport(
+            new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Reconciler>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
         services.AddSingleton<MessageView>().AddSingleton<Metrics>();

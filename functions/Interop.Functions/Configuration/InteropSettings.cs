@@ -1,4 +1,5 @@
 using Interop.Engine.Delivery;
+using Interop.Functions.Transports;
 
 namespace Interop.Functions.Configuration;
 
@@ -22,6 +23,9 @@ public sealed record InteropSettings
 
     /// <summary>Retries.</summary>
     public DeliveryPolicy Delivery { get; init; } = new();
+
+    /// <summary>When a failing endpoint rests, and the rates that endpoints asked for.</summary>
+    public GuardSettings Guards { get; init; } = new();
 
     /// <summary>Attempts at the same time.</summary>
     public int Parallel { get; init; } = 128;

@@ -61,6 +61,32 @@ public sealed class DeliveryLoopTests
     }
 
     [Fact]
+    public async Task While_an_endpoint_rests_nothing_is_rendered_and_no_attempt_is_counted()
+    {
+        var engine = await PushedAsync();
+        var transport = new ScriptedTransport { Rest = TimeSpan.FromSeconds(20) };
+        Assert.Equal(1, await engine.DeliverAsync(transport));
+        Assert.Equal(0, await engine.DeliverAsync(transport));
+        var row = engine.Store.Deliveries[0];
+        Assert.Equal((DeliveryState.Retrying, 0, null), (row.State, row.Attempts, row.PayloadHash));
+        Assert.InRange(row.NextAttemptAt!.Value, engine.Clock.Now.AddSeconds(20), engine.Clock.Now.AddSeconds(30));
+
+        transport.Rest = null;
+        engine.Clock.Now = row.NextAttemptAt!.Value;
+        await engine.DeliverAsync(transport);
+        Assert.Single(transport.Calls);
+        Assert.Equal(DeliveryState.Delivered, engine.Store.Deliveries[0].State);
+    }
+
+    [Fact]
+    public async Task A_rest_beyond_the_deadline_parks_the_delivery()
+    {
+        var engine = await PushedAsync();
+        await engine.DeliverAsync(new ScriptedTransport { Rest = TimeSpan.FromDays(30) });
+        Assert.Equal((DeliveryState.Parked, "deadline-passed"), (engine.Store.Deliveries[0].State, engine.Store.Deliveries[0].Reason));
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_when_the_start_of_the_attempt_cannot_be_written()
     {
         var engine = await PushedAsync();
