@@ -72,7 +72,7 @@ public static class Server
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Reconciler>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
-        services.AddSingleton<MessageView>().AddSingleton<Metrics>();
+        services.AddSingleton<MessageView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
     }
 

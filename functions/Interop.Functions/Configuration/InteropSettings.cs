@@ -21,6 +21,9 @@ public sealed record InteropSettings
     /// <summary>Largest body taken, in bytes; more is answered with 413.</summary>
     public long MaxBodyBytes { get; init; } = 50 * 1024 * 1024;
 
+    /// <summary>Bodies held in memory before they are on disk, in bytes, a quarter of it for one organisation; beyond it 429. Default 256 MiB.</summary>
+    public long MaxPendingBytes { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>Retries.</summary>
     public DeliveryPolicy Delivery { get; init; } = new();
 

@@ -12,7 +12,7 @@ public sealed class SettingsReader
 {
     private static readonly string[] Known =
     [
-        "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
+        "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
         "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store:SqliteLibrary",
     ];
 
@@ -78,6 +78,7 @@ public sealed class SettingsReader
             Environment = OneOf("Environment", defaults.Environment, "test", "production"),
             BehindProxy = OneOf("BehindProxy", "false", "true", "false").Equals("true", StringComparison.OrdinalIgnoreCase),
             MaxBodyBytes = Number("Limits:MaxBodyBytes", defaults.MaxBodyBytes, 1024, int.MaxValue),
+            MaxPendingBytes = Number("Limits:MaxPendingBytes", defaults.MaxPendingBytes, 1024, long.MaxValue),
             Delivery = new DeliveryPolicy
             {
                 FirstDelay = Duration("Delivery:FirstDelay", defaults.Delivery.FirstDelay),
