@@ -55,6 +55,9 @@ public sealed record NewMessage
 
     /// <summary>Issues, ledger and timings as JSON: codes, places, counts; no value of the record.</summary>
     public string Report { get; init; } = "{}";
+
+    /// <summary>The issue codes in the report, to find it by.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
 }
 
 /// <summary>A message as it stands.</summary>
@@ -81,7 +84,11 @@ public sealed record MessageRow
 /// <summary>Moves a message on.</summary>
 /// <param name="From">Precondition: the state it is in; otherwise the whole set is a conflict.</param>
 /// <param name="ReleasesKey">The message gives up its key, so that a corrected copy can take it.</param>
-public sealed record MessageChange(Guid Id, MessageState From, MessageState To, DateTimeOffset At, string? Report = null, bool ReleasesKey = false);
+public sealed record MessageChange(Guid Id, MessageState From, MessageState To, DateTimeOffset At, string? Report = null, bool ReleasesKey = false)
+{
+    /// <summary>The issue codes in the report, to find it by.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+}
 
 /// <summary>A new version of a resource.</summary>
 public sealed record ResourceWrite
