@@ -199,6 +199,9 @@ public sealed record DeliveryChange
     public string? Reason { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>A later deadline than the one it was created with, when a person lets it go on.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>The rendered bytes, given once; they are never replaced.</summary>
     public ReadOnlyMemory<byte>? Payload { get; init; }
 

@@ -26,8 +26,8 @@ internal static class DeliveryWrites
     private const string UpdateSql = """
         update delivery set state = ?1, reason = ?2, next_attempt_at = case when ?3 then next_attempt_at else ?4 end,
           delivered_at = case when ?1 = 3 then ?5 end, payload = coalesce(?6, payload), payload_hash = coalesce(?7, payload_hash),
-          report = coalesce(?8, report), attempts = ?9, attempt_started_at = ?10
-        where number = ?11
+          report = coalesce(?8, report), attempts = ?9, attempt_started_at = ?10, deadline = coalesce(?11, deadline)
+        where number = ?12
         """;
 
     public static void Insert(WriteContext context)
@@ -82,7 +82,7 @@ internal static class DeliveryWrites
         var (attempts, startedAt) = WriteAttempts(context.Database, change, found);
         context.Database.Prepare(UpdateSql)
             .Bind((int)change.To).Bind(change.Reason).Bind(change.To == DeliveryState.Sending).Bind(change.NextAttemptAt).Bind(change.At)
-            .Bind(payload?.Id).Bind(change.PayloadHash).Bind(change.Report).Bind(attempts).Bind(startedAt).Bind(found.Number).Run();
+            .Bind(payload?.Id).Bind(change.PayloadHash).Bind(change.Report).Bind(attempts).Bind(startedAt).Bind(change.Deadline).Bind(found.Number).Run();
         context.Tally.Add(found.Message, DeliveryTally.Move(change.From, change.To, change.At));
         if (found.HasEndpoint && (IsUnderWay(change.From) || IsUnderWay(change.To)))
         {
