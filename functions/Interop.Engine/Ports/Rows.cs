@@ -183,6 +183,9 @@ public sealed record DeliveryRow
     /// <summary>SHA-256 of the frozen payload; null before it is rendered.</summary>
     public string? PayloadHash { get; init; }
 
+    /// <summary>Parked, and what comes after it in its lane waits.</summary>
+    public bool HoldsLane { get; init; }
+
     /// <summary>Issues and ledger of the rendering, as JSON without values.</summary>
     public string Report { get; init; } = "{}";
 }
@@ -201,6 +204,9 @@ public sealed record DeliveryChange
 
     /// <summary>A later deadline than the one it was created with, when a person lets it go on.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>A parked delivery that must not be overtaken: its lane stands until it goes on or is cancelled. Any later change lets go.</summary>
+    public bool HoldsLane { get; init; }
 
     /// <summary>The rendered bytes, given once; they are never replaced.</summary>
     public ReadOnlyMemory<byte>? Payload { get; init; }
