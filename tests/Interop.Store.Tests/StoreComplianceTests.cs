@@ -22,6 +22,8 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected IRegistry Registry => _store.Registry;
 
+    protected IHistory History => _store.History;
+
     internal ManualTime Time { get; } = new();
 
     public async Task InitializeAsync()

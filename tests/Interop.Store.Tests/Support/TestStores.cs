@@ -17,6 +17,7 @@ public interface IOpenStore : IAsyncDisposable
     IResources Resources { get; }
     IOutbox Outbox { get; }
     IRegistry Registry { get; }
+    IHistory History { get; }
 }
 
 /// <summary>SQLite in a temporary folder.</summary>
@@ -55,6 +56,8 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public IOutbox Outbox => store;
 
         public IRegistry Registry => store;
+
+        public IHistory History => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }
