@@ -9,7 +9,7 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Floor() };
+    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), FhirStream(), Floor() };
 
     private static Command Pipeline()
     {
@@ -27,6 +27,15 @@ public static class BenchCommand
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
         });
+        return command;
+    }
+
+    private static Command FhirStream()
+    {
+        var prescriptions = new Option<int>("--prescriptions") { Description = "How many, of about 54 KB each", DefaultValueFactory = _ => 19_000 };
+        var keep = new Option<string?>("--keep") { Description = "Keep the Bundle in this file" };
+        var command = new Command("fhir-stream", "Validate a Bundle of many prescriptions, entry by entry: time, memory") { prescriptions, keep };
+        command.SetAction(parsed => FhirStreamBench.Run(Math.Max(1, parsed.GetValue(prescriptions)), parsed.GetValue(keep), Console.Out));
         return command;
     }
 
