@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interop.Functions.Bench;
+using Interop.Functions.Bench.Fuzz;
 using Interop.Functions.Configuration;
 using Spectre.Console;
 
@@ -9,7 +10,7 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), FhirStream(), Floor() };
+    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), FhirStream(), Fuzz(), Floor() };
 
     private static Command Pipeline()
     {
@@ -36,6 +37,23 @@ public static class BenchCommand
         var keep = new Option<string?>("--keep") { Description = "Keep the Bundle in this file" };
         var command = new Command("fhir-stream", "Validate a Bundle of many prescriptions, entry by entry: time, memory") { prescriptions, keep };
         command.SetAction(parsed => FhirStreamBench.Run(Math.Max(1, parsed.GetValue(prescriptions)), parsed.GetValue(keep), Console.Out));
+        return command;
+    }
+
+    private static Command Fuzz()
+    {
+        var inputs = new Option<int>("--inputs") { Description = "How many", DefaultValueFactory = _ => 1_000_000 };
+        var seed = new Option<int>("--seed") { Description = "Another seed, other inputs", DefaultValueFactory = _ => 1 };
+        var first = new Option<int>("--first") { Description = "Number of the first input", DefaultValueFactory = _ => 0 };
+        var save = new Option<string?>("--save") { Description = "Folder for the inputs that did harm" };
+        var samples = new Option<string?>("--samples") { Description = "Folder of further resources (*.json) to break" };
+        var command = new Command("fuzz", "Read and validate broken resources and expressions: no crash, none longer than 50 ms") { inputs, seed, first, save, samples };
+        command.SetAction(parsed =>
+        {
+            var folder = LoadedMappings.Find(parsed.GetValue(Cli.Mappings) ?? Cli.Settings(parsed).Mappings)
+                ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
+            return FuzzReport.Run(new FuzzTarget(FuzzSamples.Read(folder, parsed.GetValue(samples))), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(inputs), parsed.GetValue(save), Console.Out);
+        });
         return command;
     }
 
