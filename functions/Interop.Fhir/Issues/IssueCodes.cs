@@ -175,6 +175,14 @@ public static class IssueCodes
         "The rule {0} could not be evaluated here.", "The data or the rule itself do not allow it; look at both.",
         "La règle {0} n'a pas pu être évaluée ici.", "Les données ou la règle elle-même ne le permettent pas ; examinez les deux.");
 
+    public static readonly IssueCode FhirRuleNotStreamed = new("fhir-rule-not-streamed", "informational", Information,
+        "The rule {0} was not checked: it looks at all entries of the Bundle at once.", "Validate the Bundle without --stream when it fits into memory.",
+        "La règle {0} n'a pas été vérifiée : elle porte sur toutes les entrées du Bundle à la fois.", "Validez le Bundle sans --stream s'il tient en mémoire.");
+
+    public static readonly IssueCode FhirEntryTooLarge = new("fhir-entry-too-large", "too-costly", Fatal,
+        "An entry of the Bundle, or one of its own elements, is larger than 1 GB.", "Send what is large as a Binary of its own, by reference.",
+        "Une entrée du Bundle, ou l'un de ses propres éléments, dépasse 1 Go.", "Envoyez ce qui est volumineux comme Binary à part, par référence.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interop.Functions.Bench;
+using Interop.Functions.Bench.Fuzz;
 using Interop.Functions.Configuration;
 using Spectre.Console;
 
@@ -9,7 +10,12 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Search(), Floor() };
+    public static Command Build() => new("bench", "Measure the engine on this machine")
+    {
+        Pipeline(), SearchBenchCommand.Build(),
+        FhirStream(), Fuzz(),
+        Floor(),
+    };
 
     private static Command Pipeline()
     {
@@ -30,17 +36,28 @@ public static class BenchCommand
         return command;
     }
 
-    private static Command Search()
+    private static Command FhirStream()
     {
-        var messages = new Option<long>("--messages") { Description = "How many messages to look among", DefaultValueFactory = _ => 1_000_000 };
-        var data = new Option<string>("--data") { Description = "Folder of the trial database; loaded when empty and kept", Required = true };
-        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
-        var command = new Command("search", "Finding messages among very many") { messages, data, json };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var prescriptions = new Option<int>("--prescriptions") { Description = "How many, of about 54 KB each", DefaultValueFactory = _ => 19_000 };
+        var keep = new Option<string?>("--keep") { Description = "Keep the Bundle in this file" };
+        var command = new Command("fhir-stream", "Validate a Bundle of many prescriptions, entry by entry: time, memory") { prescriptions, keep };
+        command.SetAction(parsed => FhirStreamBench.Run(Math.Max(1, parsed.GetValue(prescriptions)), parsed.GetValue(keep), Console.Out));
+        return command;
+    }
+
+    private static Command Fuzz()
+    {
+        var inputs = new Option<int>("--inputs") { Description = "How many", DefaultValueFactory = _ => 1_000_000 };
+        var seed = new Option<int>("--seed") { Description = "Another seed, other inputs", DefaultValueFactory = _ => 1 };
+        var first = new Option<int>("--first") { Description = "Number of the first input", DefaultValueFactory = _ => 0 };
+        var save = new Option<string?>("--save") { Description = "Folder for the inputs that did harm" };
+        var samples = new Option<string?>("--samples") { Description = "Folder of further resources (*.json) to break" };
+        var command = new Command("fuzz", "Read and validate broken resources and expressions: no crash, none longer than 50 ms") { inputs, seed, first, save, samples };
+        command.SetAction(parsed =>
         {
-            var figures = await new SearchBench(Path.GetFullPath(parsed.GetValue(data)!), Math.Max(1000, parsed.GetValue(messages)), Console.Error.WriteLine).RunAsync(cancellationToken);
-            Show(figures, parsed.GetValue(json));
-            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+            var folder = LoadedMappings.Find(parsed.GetValue(Cli.Mappings) ?? Cli.Settings(parsed).Mappings)
+                ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
+            return FuzzReport.Run(new FuzzTarget(FuzzSamples.Read(folder, parsed.GetValue(samples))), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(inputs), parsed.GetValue(save), Console.Out);
         });
         return command;
     }
@@ -59,7 +76,7 @@ public static class BenchCommand
         return command;
     }
 
-    private static void Show(BenchFigures figures, bool json)
+    internal static void Show(BenchFigures figures, bool json)
     {
         if (json)
         {
