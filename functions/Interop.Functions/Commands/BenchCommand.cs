@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interop.Functions.Bench;
 using Interop.Functions.Bench.Fuzz;
+using Interop.Functions.Bench.Fhir;
 using Interop.Functions.Configuration;
 using Spectre.Console;
 
@@ -13,8 +14,8 @@ public static class BenchCommand
     public static Command Build() => new("bench", "Measure the engine on this machine")
     {
         Pipeline(), SearchBenchCommand.Build(),
-        FhirStream(), Fuzz(),
-        Floor(),
+        Fhir(), FhirStream(), Fuzz(),
+        Floor(), FhirStart(),
     };
 
     private static Command Pipeline()
@@ -62,6 +63,31 @@ public static class BenchCommand
         return command;
     }
 
+    private static Command Fhir()
+    {
+        var corpus = new Option<string>("--corpus") { Description = "HL7's examples to read and validate: hl7.fhir.r4.examples as .tgz, or a folder" };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("fhir", "Reading, validating, FHIRPath and start-up, beside a bare JSON parser") { corpus, json };
+        command.SetAction(parsed =>
+        {
+            var figures = new FhirBench(parsed.GetValue(corpus), Console.Error.WriteLine).Run();
+            Show(figures, parsed.GetValue(json));
+            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command FhirStart()
+    {
+        var command = new Command("fhir-start", "What the first use of FHIR costs in a new process") { Hidden = true };
+        command.SetAction(_ =>
+        {
+            Console.WriteLine(Bench.Fhir.FhirStart.Measure().ToJson());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
     /// <summary>Started by the measurement, as a process of its own.</summary>
     private static Command Floor()
     {
@@ -87,6 +113,6 @@ public static class BenchCommand
         var console = AnsiConsole.Create(new AnsiConsoleSettings());
         console.Profile.Width = Math.Max(console.Profile.Width, 130);
         console.Write(figures.ToTable());
-        console.WriteLine(BenchFigures.Note);
+        console.WriteLine(figures.Note);
     }
 }
