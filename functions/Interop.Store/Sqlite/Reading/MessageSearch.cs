@@ -69,12 +69,17 @@ internal sealed class MessageSearch
         {
             Add(" from message m indexed by message_record_id where m.record_id = ?", s => s.Bind(record));
         }
-        else if (IsRare(filter.State) && (filter.Code ?? filter.Endpoint) is { } narrow)
+        else if (IsRare(filter.State) && (filter.Code ?? filter.Endpoint ?? filter.Organisation) is { } narrow)
         {
             // Two lists of which neither may be in the other: walking one and looking up in the other could take all of it for nothing.
-            var other = filter.Code is not null ? "message_code where code = ?" : "delivery where endpoint_id = ?";
+            var other = filter switch
+            {
+                { Code: not null } => "message from message_code where code = ?",
+                { Endpoint: not null } => "message from delivery where endpoint_id = ?",
+                _ => "sequence from message indexed by message_organisation where organisation = ?",
+            };
             Add(
-                string.Create(CultureInfo.InvariantCulture, $" from message m where m.sequence in (select message from {other} intersect select sequence from message where state = {(int)filter.State!})"),
+                string.Create(CultureInfo.InvariantCulture, $" from message m where m.sequence in (select {other} intersect select sequence from message where state = {(int)filter.State!})"),
                 s => s.Bind(narrow));
         }
         else if (filter.Code is { } code)
