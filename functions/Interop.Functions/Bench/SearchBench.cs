@@ -44,6 +44,9 @@ public sealed class SearchBench(string folder, long messages, Action<string> say
         yield return ("patient", "by patient", new MessageFilter { Patient = Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{middle / 10:x12}")) });
         yield return ("key", "by record key", new MessageFilter { RecordId = new KeyedHash(Convert.FromHexString(string.Create(CultureInfo.InvariantCulture, $"{middle:x64}"))) });
         yield return ("kind", "by kind", new MessageFilter { Kind = "omnidoc" });
+        yield return ("sender", "by sender", new MessageFilter { Organisation = "FINEG|17" });
+        yield return ("sender-state", "by sender and state", new MessageFilter { Organisation = "FINEG|17", State = MessageState.Quarantined });
+        yield return ("kind-unknown", "by a kind that never sent", new MessageFilter { Kind = "nobody" });
         yield return ("record", "by record", new MessageFilter { Record = "omnidoc/tele-expertise-report" });
         yield return ("endpoint", "by endpoint", new MessageFilter { Endpoint = "endpoint-17" });
         yield return ("state", "by state (quarantined)", new MessageFilter { State = MessageState.Quarantined });
