@@ -35,6 +35,7 @@ public sealed class StreamValidatorTests
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"\ud83d"}}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:x","fullUrl":"urn:y"}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[],"entry":[]}""")]
+    [InlineData("""{"resourceType":"Bundle","type":"collection","entry":"x","entry":[{"request":{"method":"GET","url":"x"}}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient"}}""")]
     [InlineData("{\"resourceType\":\"Bundle\",\n\"type\":\"collection\",\n \"entry\":[{\"a\":é}]}")]
     [InlineData("{\"resourceType\":\"Bundle\"} x")]
