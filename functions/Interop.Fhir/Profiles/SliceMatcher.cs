@@ -28,6 +28,10 @@ internal sealed class SliceMatcher(ValidationRun run, Func<Node, string, bool?> 
         return fits;
     }
 
+    /// <summary>The first slice that an item is known to belong to.</summary>
+    public Slice? Find(ProfileElement demand, Node item, TypeDefinition type, FhirPathContext context) =>
+        demand.Slices.Find(slice => Fits(slice, demand.Slicing ?? Slicing.Of(demand), item, type, context) == true);
+
     private bool? Fits(SliceTest test, Node item, TypeDefinition type, FhirPathContext context)
     {
         var found = test.Find(item, type, context);
