@@ -42,7 +42,8 @@ public sealed class CodeSystem
     {
         foreach (var node in parent.All("concept"))
         {
-            if (node["code"].Text is { } code)
+            // The French list of dispensing completeness is published with "FFC ", a blank at the end; no code ends so.
+            if (node["code"].Text?.Trim() is { Length: > 0 } code)
             {
                 var concept = new Concept(code, node);
                 concepts.TryAdd(code, concept);

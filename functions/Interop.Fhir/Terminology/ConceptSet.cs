@@ -1,3 +1,4 @@
+using Interop.Fhir.French;
 using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.Terminology;
@@ -12,9 +13,9 @@ internal sealed class ConceptSet
 
     public ConceptSet(Node node)
     {
-        System = node["system"].Text;
+        System = node["system"].Text is { } system ? FrenchSystems.Canonical(system) : null;
         Version = node["version"].Text;
-        Codes = node["concept"].Exists ? new HashSet<string>(node.All("concept").Select(c => c["code"].Text ?? ""), StringComparer.Ordinal) : null;
+        Codes = node["concept"].Exists ? new HashSet<string>(node.All("concept").Select(c => c["code"].Text?.Trim() ?? ""), StringComparer.Ordinal) : null;
         Imports = [.. node.All("valueSet").Select(v => v.Text ?? "")];
         filters = [.. node.All("filter").Select(f => new ConceptFilter(f))];
     }

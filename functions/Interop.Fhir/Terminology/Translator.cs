@@ -1,3 +1,4 @@
+using Interop.Fhir.French;
 using Interop.Fhir.Packages;
 using Interop.Fhir.Tree;
 
@@ -38,7 +39,7 @@ internal sealed class Translator(ConformanceStore store)
         foreach (var group in map.All("group"))
         {
             var version = group[from + "Version"].Text;
-            if (!group[from].Is(request.System) || (request.TargetSystem is { } wanted && !group[to].Is(wanted))
+            if (!Same(group[from], request.System) || (request.TargetSystem is { } wanted && !Same(group[to], wanted))
                 || (version is not null && request.Version is not null && version != request.Version))
             {
                 continue;
@@ -111,6 +112,8 @@ internal sealed class Translator(ConformanceStore store)
     /// <summary>A target that depends on other values counts only when they are given.</summary>
     private static bool Fits(Node target, TranslationRequest request) =>
         target.All("dependsOn").All(d => request.Dependencies.TryGetValue(d["property"].Text ?? "", out var value) && d["value"].Is(value));
+
+    private static bool Same(Node system, string wanted) => system.Text is { } text && FrenchSystems.Canonical(text) == FrenchSystems.Canonical(wanted);
 
     private static string Turned(string equivalence) => equivalence switch
     {

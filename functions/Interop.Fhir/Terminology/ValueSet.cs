@@ -1,3 +1,4 @@
+using Interop.Fhir.French;
 using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.Terminology;
@@ -66,7 +67,7 @@ internal sealed class ValueSet
         {
             if (item["code"].Text is { } code && !item["abstract"].Is("true"))
             {
-                expansion!.Add((item["system"].Text ?? "", code));
+                expansion!.Add((FrenchSystems.Canonical(item["system"].Text ?? ""), code.Trim()));
             }
 
             Add(item);

@@ -1,3 +1,4 @@
+using Interop.Fhir.French;
 using Interop.Fhir.Packages;
 
 namespace Interop.Fhir.Terminology;
@@ -16,14 +17,15 @@ public sealed class ValueSets
     internal ValueSets(ConformanceStore store) => this.store = store;
 
     /// <summary>A code system by URL, with or without version; null when it is not here.</summary>
-    public CodeSystem? FindCodeSystem(string canonical) => codeSystems.Get(canonical, url =>
+    public CodeSystem? FindCodeSystem(string canonical) => codeSystems.Get(FrenchSystems.Canonical(canonical), url =>
         store.Find("CodeSystem", url) is { Exists: true } resource && new CodeSystem(resource) is { IsSupplement: false } system ? system : null);
 
     /// <summary>Whether the value set is here.</summary>
     public bool Knows(string valueSet) => Find(valueSet) is not null;
 
     /// <summary>Whether a code is in a value set. Without <paramref name="system"/> any code system will do, as for elements of type <c>code</c>.</summary>
-    public Membership Contains(string valueSet, string? system, string code) => Find(valueSet)?.Contains(system, code) ?? Membership.Unknown;
+    public Membership Contains(string valueSet, string? system, string code) =>
+        Find(valueSet)?.Contains(system is null ? null : FrenchSystems.Canonical(system), code) ?? Membership.Unknown;
 
     /// <summary>
     /// All codes of a value set; null when they cannot be listed: something it is made of is not here, or there are more than <paramref name="limit"/>.
