@@ -183,6 +183,18 @@ public static class IssueCodes
         "An entry of the Bundle, or one of its own elements, is larger than 1 GB.", "Send what is large as a Binary of its own, by reference.",
         "Une entrée du Bundle, ou l'un de ses propres éléments, dépasse 1 Go.", "Envoyez ce qui est volumineux comme Binary à part, par référence.");
 
+    public static readonly IssueCode FhirInsKey = new("fhir-ins-key", "value", Error,
+        "The INS does not have the form or the key of one.", "Check the number with the INSi service; an INS of a test or demonstration identity has another OID.",
+        "L'INS n'a pas la forme ou la clé d'un INS.", "Vérifiez le matricule par le téléservice INSi ; l'INS d'une identité de test ou de démonstration a un autre OID.");
+
+    public static readonly IssueCode FhirFrenchKey = new("fhir-french-key", "value", Warning,
+        "The value does not have the form or the key of what {0} identifies.", "Check it for a mistyped character.",
+        "La valeur n'a pas la forme ou la clé de ce que {0} identifie.", "Vérifiez qu'aucun caractère n'est mal saisi.");
+
+    public static readonly IssueCode FhirInsNotQualified = new("fhir-ins-not-qualified", "business-rule", Warning,
+        "The Patient has an INS, and its identity is not said to be qualified.", "Give the identity status VALI with an official INS, or QUAL; or leave the INS out.",
+        "Le Patient a un INS sans que son identité soit dite qualifiée.", "Donnez le statut d'identité VALI avec un INS officiel, ou QUAL ; ou bien omettez l'INS.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");
