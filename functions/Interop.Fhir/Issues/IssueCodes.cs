@@ -426,6 +426,10 @@ public static class IssueCodes
         "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
         "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
 
+    public static readonly IssueCode LintNotFhir = new("lint-not-fhir", "structure", Error,
+        "{0} cannot be FHIR: expected {1}.", "Correct the script by the definition of the resource type (http://hl7.org/fhir/R4).",
+        "{0} ne peut pas être du FHIR : il faut {1}.", "Corrigez le script d'après la définition du type de ressource (http://hl7.org/fhir/R4).");
+
     public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
         "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
         "{0} s'inclut lui-même, directement ou par d'autres.", "Mettez ce qui est commun dans un troisième fichier de bibliothèque.");
