@@ -28,6 +28,29 @@ public sealed class MappingCatalogue
     /// </summary>
     public static MappingCatalogue Load(IMappingFiles files, ICollection<Issue> issues) => new CatalogueLoader(new MappingReader(files, issues)).Load();
 
+    /// <summary>
+    /// The catalogue with one script in the place of that of the same path. Library files are shared with this catalogue, so that it changes too:
+    /// only for trials on a catalogue of one's own.
+    /// </summary>
+    internal MappingCatalogue With(CompiledScript script)
+    {
+        var path = script.Source.Name;
+        if (path.StartsWith("library/", StringComparison.Ordinal))
+        {
+            Environment.AddInclude(path, script);
+            return this;
+        }
+
+        var kinds = Kinds.Select(k => path.StartsWith(k.Name + "/", StringComparison.Ordinal)
+            ? k with
+            {
+                Records = [.. k.Records.Select(r => r.Script.Source.Name == path ? r.With(script) : r)],
+                Messages = [.. k.Messages.Select(m => m.Script.Source.Name == path ? m.With(script) : m)],
+            }
+            : k);
+        return new MappingCatalogue([.. kinds], Version, cases, Environment);
+    }
+
     /// <summary>The kind of this name, null when there is none.</summary>
     public Kind? FindKind(string kind) => Kinds.FirstOrDefault(k => k.Name == kind);
 
