@@ -12,7 +12,7 @@ public sealed class SettingsReader
     private static readonly string[] Known =
     [
         "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
-        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Store:SqliteLibrary",
+        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Store:SqliteLibrary", "MappingsPoll",
     ];
 
     private readonly IConfiguration configuration;
@@ -85,6 +85,7 @@ public sealed class SettingsReader
             ParallelPerEndpoint = (int)Number("Delivery:ParallelPerEndpoint", defaults.ParallelPerEndpoint, 1, 1000),
             SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
             Mappings = configuration["Mappings"],
+            MappingsPoll = configuration["MappingsPoll"] == "00:00:00" ? TimeSpan.Zero : Duration("MappingsPoll", defaults.MappingsPoll),
         };
     }
 

@@ -26,7 +26,7 @@ public sealed class MutationRun
         scripts = original.Environment.Includes.Concat(Mains().Select(m => m.Script)).DistinctBy(s => s.Source.Name).ToDictionary(s => s.Source.Name, StringComparer.Ordinal);
         foreach (var (name, script) in Mains())
         {
-            foreach (var used in Closure(script))
+            foreach (var used in Includes.Closure(script, original.Environment))
             {
                 users[used] = [.. users.GetValueOrDefault(used) ?? [], .. original.FindCases(name)];
             }
@@ -93,20 +93,4 @@ public sealed class MutationRun
 
     private IEnumerable<(string Name, CompiledScript Script)> Mains() =>
         original.Kinds.SelectMany(k => k.Records.Select(r => (r.Name, r.Script)).Concat(k.Messages.Select(m => (m.Name, m.Script))));
-
-    /// <summary>A script with everything that it includes.</summary>
-    private HashSet<string> Closure(CompiledScript script)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var stack = new Stack<CompiledScript>([script]);
-        while (stack.TryPop(out var next))
-        {
-            if (found.Add(next.Source.Name))
-            {
-                Includes.Of(next.Syntax).Select(original.Environment.FindInclude).OfType<CompiledScript>().ToList().ForEach(stack.Push);
-            }
-        }
-
-        return found;
-    }
 }
