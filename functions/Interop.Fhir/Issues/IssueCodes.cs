@@ -709,6 +709,10 @@ public static class IssueCodes
         "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
         "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
 
+    public static readonly IssueCode BatchTooMany = new("batch-too-many", "too-costly", Error,
+        "A batch may hold {0} records at most.", "Divide the batch and send the pieces one after the other; nothing of it was kept.",
+        "Un lot peut contenir au plus {0} enregistrements.", "Divisez le lot et envoyez les morceaux l'un après l'autre ; rien n'en a été conservé.");
+
     public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
         "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",
         "Le message {0} n'a pas pu être écrit à partir des ressources conservées.", "La livraison est mise de côté ; corrigez le mapping puis rejouez-la.");
