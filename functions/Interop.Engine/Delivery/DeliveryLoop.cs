@@ -108,7 +108,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
                 await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = cancel.Reason }, cancel.Instead, cancellationToken);
                 return null;
             case Prepared.Park park:
-                await CommitAsync(work, Change(work, DeliveryState.Parked) with { Reason = park.Reason, Report = park.Report }, [], cancellationToken);
+                await CommitAsync(work, Parked(work, Change(work, DeliveryState.Parked), park.Reason) with { Report = park.Report }, [], cancellationToken);
                 return null;
             default:
                 return null;
@@ -141,21 +141,24 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
     private DeliveryChange Postponed(OutboundWork work, TimeSpan rest)
     {
         var decision = DeliveryPolicy.Postpone(rest, Now, work.Delivery.Deadline, settings.Ids.NextJitter());
-        return Applied(Change(work, DeliveryState.Retrying) with { AttemptEnded = LeftOver(work) }, decision);
+        return Applied(work, Change(work, DeliveryState.Retrying) with { AttemptEnded = LeftOver(work) }, decision);
     }
 
     private DeliveryChange After(OutboundWork work, SendOutcome outcome, DeliveryDecision decision)
     {
         var end = new AttemptEnd(outcome.Result.ToString().ToLowerInvariant(), outcome.Status, outcome.Receipt);
-        return Applied(Change(work, DeliveryState.Delivered) with { From = DeliveryState.Sending, AttemptEnded = end }, decision);
+        return Applied(work, Change(work, DeliveryState.Delivered) with { From = DeliveryState.Sending, AttemptEnded = end }, decision);
     }
 
-    private static DeliveryChange Applied(DeliveryChange change, DeliveryDecision decision) => decision switch
+    private DeliveryChange Applied(OutboundWork work, DeliveryChange change, DeliveryDecision decision) => decision switch
     {
         DeliveryDecision.RetryAt retry => change with { To = DeliveryState.Retrying, NextAttemptAt = retry.Time },
-        DeliveryDecision.Park park => change with { To = DeliveryState.Parked, Reason = park.Reason },
+        DeliveryDecision.Park park => Parked(work, change, park.Reason),
         _ => change,
     };
+
+    private DeliveryChange Parked(OutboundWork work, DeliveryChange change, string reason) =>
+        change with { To = DeliveryState.Parked, Reason = reason, HoldsLane = preparation.Blocks(work.Delivery) };
 
     /// <summary>The end of an attempt that a crash cut off: nobody knows what came of it; the receiver tells by the key.</summary>
     private static AttemptEnd? LeftOver(OutboundWork work) => work.Delivery.State == DeliveryState.Sending ? new AttemptEnd("unknown", null, null) : null;

@@ -34,6 +34,9 @@ public abstract record Prepared
 /// </summary>
 public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable routes, Router router, MappingCatalogue catalogue, EngineContext context)
 {
+    /// <summary>Whether a parked delivery of this route holds up its lane.</summary>
+    public bool Blocks(DeliveryRow delivery) => routes.Routes.Any(r => r.Name == delivery.Route && r.BlocksOnPoison);
+
     /// <summary>Decides and renders. Reads only.</summary>
     public async Task<Prepared> PrepareAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
     {

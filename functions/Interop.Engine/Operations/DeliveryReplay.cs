@@ -85,7 +85,8 @@ public sealed class DeliveryReplay(IJournal journal, ISearch search, IOutbox out
             return (null, item with { Reason = "newer-version-delivered" });
         }
 
-        var anew = delivery.EndpointId is null || delivery.Reason == DeliveryPolicy.Refused || endpoint.Transport == "feed";
+        // What holds its lane keeps its place there, and so its bytes.
+        var anew = delivery.EndpointId is null || endpoint.Transport == "feed" || (delivery.Reason == DeliveryPolicy.Refused && !delivery.HoldsLane);
         return (endpoint, item with { Way = anew ? ReplayWay.SendAnew : ReplayWay.Resend });
     }
 

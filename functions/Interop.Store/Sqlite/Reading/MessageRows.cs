@@ -7,7 +7,7 @@ internal static class MessageRows
 {
     public const string Select = """
         select id, sequence, organisation, kind, record, record_id, record_version, content_hash, content_type, state,
-          received_at, routed_at, settled_at, credential_id, report, body from message
+          received_at, routed_at, settled_at, credential_id, report, body, batch, part from message
         """;
 
     public const int BodyColumn = 15;
@@ -28,6 +28,7 @@ internal static class MessageRows
         SettledAt = row.TimeOrNull(12),
         CredentialId = row.Guid(13),
         Report = row.Text(14),
+        Part = row.GuidOrNull(16) is { } batch ? new BatchPart(batch, row.Int32(17)) : null,
     };
 
     public static List<MessageRow> ReadAll(SqliteStatement statement)

@@ -10,20 +10,43 @@ namespace Interop.Store.Sqlite.Reading;
 /// </summary>
 internal sealed class MessageSearch
 {
+    private readonly long first;
+    private readonly long last;
     private readonly StringBuilder text = new();
     private readonly List<Action<SqliteStatement>> values = [];
 
-    private MessageSearch()
-    {
-    }
+    private MessageSearch((long First, long Last) range) => (first, last) = range;
 
-    public static (string Text, Func<SqliteStatement, SqliteStatement> Bind) Build(MessageFilter filter, int limit)
+    /// <param name="range">The numbers among which they are: see <see cref="RangeOf"/>.</param>
+    public static (string Text, Func<SqliteStatement, SqliteStatement> Bind) Build(MessageFilter filter, (long First, long Last) range, int limit)
     {
-        var search = new MessageSearch();
+        var search = new MessageSearch(range);
         search.Drive(filter);
         search.Narrow(filter);
         search.Add(" order by m.sequence desc limit ?", s => s.Bind(limit));
         return (search.text.ToString(), search.Bind);
+    }
+
+    /// <summary>
+    /// Messages arrive in the order of their numbers, but for a clock that is set back: the numbers leave room for that, and the time itself decides.
+    /// </summary>
+    public static (long First, long Last) RangeOf(SqliteDatabase database, MessageFilter filter)
+    {
+        var first = filter.From is { } from
+            ? Number(database.Prepare("select min(sequence) from (select sequence from message where received_at >= ? order by received_at limit 1000)").Bind(from)) ?? long.MaxValue
+            : 0;
+        var last = filter.To is { } to
+            ? Number(database.Prepare("select max(sequence) from (select sequence from message where received_at < ? order by received_at desc limit 1000)").Bind(to)) ?? 0
+            : long.MaxValue;
+        return (first, filter.Before is { } before ? Math.Min(last, before - 1) : last);
+    }
+
+    private static long? Number(SqliteStatement statement)
+    {
+        using (statement)
+        {
+            return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) : null;
+        }
     }
 
     private SqliteStatement Bind(SqliteStatement statement)
@@ -49,13 +72,13 @@ internal sealed class MessageSearch
         else if (filter.Code is { } code)
         {
             Add(" from (select message from message_code where code = ?", s => s.Bind(code));
-            AddIf(filter.Before, " and message < ?", (s, v) => s.Bind(v));
+            AddRange("message");
             Add(" order by message desc) c cross join message m on m.sequence = c.message where 1 = 1");
         }
         else if (filter.Endpoint is { } endpoint)
         {
             Add(" from (select distinct message from delivery where endpoint_id = ?", s => s.Bind(endpoint));
-            AddIf(filter.Before, " and message < ?", (s, v) => s.Bind(v));
+            AddRange("message");
             Add(" order by message desc) d cross join message m on m.sequence = d.message where 1 = 1");
         }
         else
@@ -66,7 +89,7 @@ internal sealed class MessageSearch
 
     private void Narrow(MessageFilter filter)
     {
-        AddIf(filter.Before, " and m.sequence < ?", (s, v) => s.Bind(v));
+        AddRange("m.sequence");
         AddIf(filter.Record, " and m.record = ?", (s, v) => s.Bind(v));
         AddIf(filter.Kind, " and m.kind = ?", (s, v) => s.Bind(v));
         AddIf(filter.Organisation, " and m.organisation = ?", (s, v) => s.Bind(v));
@@ -86,25 +109,8 @@ internal sealed class MessageSearch
             Add(" and exists (select 1 from delivery e where e.endpoint_id = ? and e.message = m.sequence)", s => s.Bind(endpoint));
         }
 
-        NarrowTime(filter);
-    }
-
-    // Messages arrive in the order of their numbers, but for a clock that is set back: the bound by number leaves room for that, the time decides.
-    private void NarrowTime(MessageFilter filter)
-    {
-        if (filter.From is { } from)
-        {
-            Add(
-                " and m.received_at >= ? and m.sequence >= coalesce((select min(sequence) from (select sequence from message where received_at >= ? order by received_at limit 1000)), 9e18)",
-                s => s.Bind(from).Bind(from));
-        }
-
-        if (filter.To is { } to)
-        {
-            Add(
-                " and m.received_at < ? and m.sequence <= coalesce((select max(sequence) from (select sequence from message where received_at < ? order by received_at desc limit 1000)), 0)",
-                s => s.Bind(to).Bind(to));
-        }
+        AddTime(filter.From, " and m.received_at >= ?");
+        AddTime(filter.To, " and m.received_at < ?");
     }
 
     private static bool IsRare(MessageState? state) => state is { } s && s != MessageState.Settled;
@@ -127,11 +133,19 @@ internal sealed class MessageSearch
         }
     }
 
-    private void AddIf(long? value, string part, Action<SqliteStatement, long> bind)
+    private void AddRange(string column)
     {
-        if (value is { } number)
+        if (first > 0 || last < long.MaxValue)
         {
-            Add(part, s => bind(s, number));
+            Add($" and {column} between ? and ?", s => s.Bind(first).Bind(last));
+        }
+    }
+
+    private void AddTime(DateTimeOffset? value, string part)
+    {
+        if (value is { } time)
+        {
+            Add(part, s => s.Bind(time));
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SearchReads(SqliteReaders readers, BodyReads bodies) : ISe
         readers.ReadSnapshotAsync<IReadOnlyList<MessageRow>>(
             database =>
             {
-                var (text, bind) = MessageSearch.Build(filter, limit);
+                var (text, bind) = MessageSearch.Build(filter, MessageSearch.RangeOf(database, filter), limit);
                 return MessageRows.ReadAll(bind(database.Prepare(text)));
             },
             cancellationToken);
