@@ -741,6 +741,10 @@ public static class IssueCodes
         "The intake is of a line that was stopped, suspended or absent on that day: it is kept, and the line stays as it is.", "Check the organiser and the plan of that day.",
         "La prise concerne une ligne arrêtée, suspendue ou absente ce jour-là : elle est gardée et la ligne reste inchangée.", "Vérifiez le pilulier et le plan de ce jour.");
 
+    public static readonly IssueCode ConsentWithdrawnPartly = new("consent-withdrawn-partly", "business-rule", Warning,
+        "There is no consent ({0}): only stops and replacements of what was already sent go out; the rest of the record is held back.", "Send the record again once consent is given.",
+        "Il n'y a pas de consentement ({0}) : seuls partent les arrêts et les remplacements de ce qui a déjà été envoyé ; le reste de l'enregistrement est retenu.", "Renvoyez l'enregistrement une fois le consentement donné.");
+
     public static readonly IssueCode RouteUnknownMessage = new("route-unknown-message", "not-found", Error,
         "Route {0} names the message {1}, which no folder under mappings/ describes.", "Add mappings/{1}/from-fhir.sbn or correct the route.",
         "La route {0} désigne le message {1}, qu'aucun dossier de mappings/ ne décrit.", "Ajoutez mappings/{1}/from-fhir.sbn ou corrigez la route.");
