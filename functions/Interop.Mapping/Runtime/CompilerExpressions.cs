@@ -36,7 +36,7 @@ internal sealed partial class Compiler
         LiteralSyntax literal => CompileLiteral(literal),
         InterpolatedSyntax interpolated => CompileInterpolated(interpolated),
         NameSyntax name => CompileName(name),
-        ThisSyntax => run => run.This,
+        ThisSyntax => static run => run.Variables.This,
         MemberSyntax member => CompileMember(member),
         IndexSyntax index => CompileIndex(index),
         EmptyTestSyntax test => CompileEmptyTest(test),
@@ -91,13 +91,24 @@ internal sealed partial class Compiler
                 throw new ScriptFault(IssueCodes.ScriptSyntax, syntax.Span, "$$", "$$ as a statement of its own");
         }
 
-        if (syntax.IsLocal)
+        if (syntax.IsLocal && lexical.IsBlock)
         {
-            return run => run.Frame.TryLocal(name, out var value) ? value : default;
+            return run => run.Frame.Local(name);
+        }
+
+        var slot = syntax.IsLocal ? lexical.Scope.SlotOf(name) : lexical.LoopSlot(name);
+        if (slot >= 0)
+        {
+            return run => run.Frame.Slot(slot);
+        }
+
+        if (lexical.ParameterOf(name) is >= 0 and var parameter)
+        {
+            return run => run.Variables.Parameter(parameter);
         }
 
         var cell = CellOf(name);
-        return run => run.GetGlobal(name, cell);
+        return run => run.Variables.Get(name, cell);
     }
 
     private Eval CompileMember(MemberSyntax syntax)
@@ -249,18 +260,36 @@ internal sealed partial class Compiler
     {
         var members = syntax.Members.Select(m => (m.Name, Value: CompileExpression(m.Value), m.Span)).ToArray();
         var span = syntax.Span;
+        if (members.DistinctBy(m => m.Name, StringComparer.Ordinal).Count() < members.Length)
+        {
+            return CompileRepeatingObject(members, span);
+        }
+
         return run =>
         {
             run.Spend(span, 16 * members.Length);
             var target = new ScriptObject(members.Length);
             foreach (var (name, value, place) in members)
             {
-                target.Set(name, value(run), place);
+                target.Append(name, value(run), place);
             }
 
             return Value.Of(target);
         };
     }
+
+    /// <summary>An object literal that names a member twice: the last one counts.</summary>
+    private static Eval CompileRepeatingObject((string Name, Eval Value, ScriptSpan Span)[] members, ScriptSpan span) => run =>
+    {
+        run.Spend(span, 16 * members.Length);
+        var target = new ScriptObject(members.Length);
+        foreach (var (name, value, place) in members)
+        {
+            target.Set(name, value(run), place);
+        }
+
+        return Value.Of(target);
+    };
 
     private Eval CompileAssign(AssignSyntax syntax)
     {
@@ -300,18 +329,10 @@ internal sealed partial class Compiler
         switch (target)
         {
             case NameSyntax { IsLocal: true } local:
-                return (run, value, span) =>
-                {
-                    if (run.Frame.Locals.IsReadOnly(local.Name))
-                    {
-                        throw Run.Fault(span, "the variable " + local.Name + " is read-only");
-                    }
-
-                    run.Frame.Locals.Set(local.Name, value, span);
-                };
+                return CompileLocalAssignment(local.Name);
             case NameSyntax name:
                 var cell = CellOf(name.Name);
-                return (run, value, span) => run.SetGlobal(name.Name, cell, value, span);
+                return (run, value, span) => run.Variables.SetValue(name.Name, cell, value, span);
             case MemberSyntax member:
                 var owner = CompileExpression(member.Target);
                 return (run, value, span) => Members.Set(run, owner(run), member.Member, value, span);
@@ -322,5 +343,27 @@ internal sealed partial class Compiler
             default:
                 throw new ScriptFault(IssueCodes.ScriptSyntax, target.Span, target.Span.Text, "a variable, a member or an item");
         }
+    }
+
+    private Action<Run, Value, ScriptSpan> CompileLocalAssignment(string name)
+    {
+        var slot = lexical.IsBlock ? -1 : lexical.Scope.SlotOf(name);
+        return (run, value, span) =>
+        {
+            var frame = run.Frame;
+            if (frame.IsReadOnly(name))
+            {
+                throw Run.Fault(span, "the variable " + name + " is read-only");
+            }
+
+            if (slot >= 0)
+            {
+                frame.SetSlot(slot, value);
+            }
+            else
+            {
+                frame.SetLocal(name, value);
+            }
+        };
     }
 }

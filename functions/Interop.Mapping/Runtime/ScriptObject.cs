@@ -5,16 +5,13 @@ namespace Interop.Mapping.Runtime;
 /// <summary>An object made by a script: members in the order they were set, each with the place that set it.</summary>
 internal sealed class ScriptObject
 {
-    private const int IndexedFrom = 12;
+    private const int IndexedFrom = 24;
     private Member[] members;
     private Dictionary<string, int>? index;
 
     public ScriptObject(int capacity = 4) => members = capacity == 0 ? [] : new Member[capacity];
 
     public int Count { get; private set; }
-
-    /// <summary>Whether a script got hold of it through <c>this</c>; if not, the object of a function call can serve the next call.</summary>
-    public bool Escaped { get; set; }
 
     /// <summary>The name space of built-in functions that this is; null for other objects.</summary>
     public string? Module { get; init; }
@@ -70,6 +67,12 @@ internal sealed class ScriptObject
             return;
         }
 
+        Append(name, value, place);
+    }
+
+    /// <summary>Adds a member that is known not to be there.</summary>
+    public void Append(string name, Value value, ScriptSpan? place)
+    {
         if (Count == members.Length)
         {
             Array.Resize(ref members, Math.Max(4, Count * 2));
@@ -78,14 +81,18 @@ internal sealed class ScriptObject
         members[Count] = new Member { Name = name, Value = value, Place = place };
         index?.Add(name, Count);
         Count++;
-        if (Count == IndexedFrom)
+    }
+
+    private Dictionary<string, int> Index()
+    {
+        // Modules of built-ins are read by many threads: they must never see it half made.
+        var made = new Dictionary<string, int>(Count * 2, StringComparer.Ordinal);
+        for (var i = 0; i < Count; i++)
         {
-            index = new Dictionary<string, int>(IndexedFrom * 2, StringComparer.Ordinal);
-            for (var i = 0; i < Count; i++)
-            {
-                index.Add(members[i].Name, i);
-            }
+            made.Add(members[i].Name, i);
         }
+
+        return index = made;
     }
 
     /// <summary>Changes a member that is there and keeps its place.</summary>
@@ -134,9 +141,9 @@ internal sealed class ScriptObject
 
     private int Find(string name)
     {
-        if (index is not null)
+        if (Count >= IndexedFrom)
         {
-            return index.TryGetValue(name, out var found) ? found : -1;
+            return (index ?? Index()).TryGetValue(name, out var found) ? found : -1;
         }
 
         for (var i = 0; i < Count; i++)
