@@ -246,7 +246,7 @@ internal sealed partial class Compiler
         return run =>
         {
             run.Spend(span, 16 * items.Length);
-            var array = new ScriptArray(items.Length);
+            var array = run.Pool.Array(items.Length);
             foreach (var item in items)
             {
                 array.Add(item(run));
@@ -265,13 +265,17 @@ internal sealed partial class Compiler
             return CompileRepeatingObject(members, span);
         }
 
+        string[] names = [.. members.Select(m => m.Name)];
+        ScriptSpan?[] places = [.. members.Select(m => m.Span)];
+        Eval[] values = [.. members.Select(m => m.Value)];
         return run =>
         {
-            run.Spend(span, 16 * members.Length);
-            var target = new ScriptObject(members.Length);
-            foreach (var (name, value, place) in members)
+            run.Spend(span, 16 * values.Length);
+            var target = run.Pool.Object(values.Length);
+            target.Begin(names, places);
+            foreach (var value in values)
             {
-                target.Append(name, value(run), place);
+                target.AppendNext(value(run));
             }
 
             return Value.Of(target);
@@ -282,7 +286,7 @@ internal sealed partial class Compiler
     private static Eval CompileRepeatingObject((string Name, Eval Value, ScriptSpan Span)[] members, ScriptSpan span) => run =>
     {
         run.Spend(span, 16 * members.Length);
-        var target = new ScriptObject(members.Length);
+        var target = run.Pool.Object(members.Length);
         foreach (var (name, value, place) in members)
         {
             target.Set(name, value(run), place);

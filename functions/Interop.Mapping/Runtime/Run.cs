@@ -28,6 +28,9 @@ internal sealed class Run
 
     public ScriptEnvironment Environment { get; }
 
+    /// <summary>Objects and arrays of this run.</summary>
+    public ValuePool Pool { get; } = new();
+
     /// <summary>Plain variables.</summary>
     public Variables Variables { get; }
 
@@ -92,6 +95,7 @@ internal sealed class Run
     public void Reset()
     {
         Variables.Reset();
+        Pool.Reset();
         Array.Clear(stack);
         foreach (var frame in frames)
         {
@@ -221,7 +225,7 @@ internal sealed class Run
 
     private ScriptObject OwnModule(ScriptObject shared)
     {
-        var own = shared.Own();
+        var own = shared.Copy();
         Variables.Replace(shared.Module!, Value.Of(own));
         return own;
     }

@@ -114,7 +114,7 @@ internal sealed class Variables(Run run, ScriptEnvironment environment)
                 return;
             }
 
-            (context.Own ??= new ScriptObject()).Set(name, value, place);
+            (context.Own ??= run.Pool.Object(4)).Set(name, value, place);
             return;
         }
 
@@ -233,9 +233,9 @@ internal sealed class Variables(Run run, ScriptEnvironment environment)
             target.Set(context.Parameters[i].Name, run.Argument(context.Base + i), null);
         }
 
-        foreach (ref readonly var member in context.Own is null ? default : context.Own.Members)
+        for (var i = 0; context.Own is { } own && i < own.Count; i++)
         {
-            target.Set(member.Name, member.Value, member.Place);
+            target.Set(own.NameAt(i), own.ValueAt(i), own.PlaceAt(i));
         }
 
         return target;
