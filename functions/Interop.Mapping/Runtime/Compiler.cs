@@ -156,10 +156,10 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
 
     private Exec CompileIf(IfSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var then = Compile(syntax.Then);
         var otherwise = syntax.Else is null ? null : CompileStatement(syntax.Else);
-        return run => run.IsTrue(condition(run)) ? then(run) : otherwise is null ? Flow.Next : otherwise(run);
+        return run => condition(run) ? then(run) : otherwise is null ? Flow.Next : otherwise(run);
     }
 
     private Exec CompileCase(CaseSyntax syntax)
@@ -236,7 +236,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
 
     private Exec CompileWhile(WhileSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var body = Compile(syntax.Body);
         var span = syntax.Span;
         return run =>
@@ -244,7 +244,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
             var frame = run.Frame;
             var loop = frame.PushLoop(isWhile: true);
             var flow = Flow.Next;
-            for (var index = 0L; flow is Flow.Next or Flow.Continue && run.IsTrue(condition(run)); index++)
+            for (var index = 0L; flow is Flow.Next or Flow.Continue && condition(run); index++)
             {
                 run.Step(span);
                 loop.Index = index;

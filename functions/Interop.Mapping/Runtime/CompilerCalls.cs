@@ -39,9 +39,10 @@ internal sealed partial class Compiler
         var target = CompileRaw(call.Target);
         var arguments = new CallArgumentsBuilder(call, CompileArgument);
         var (span, text) = (call.Span, call.Target.Span);
+        var (name, cell) = call.Target is NameSyntax plain && SlotOf(plain) < 0 && ParameterOf(plain) < 0 && !plain.IsLocal ? (plain.Name, CellOf(plain.Name)) : ("", -1);
         return run =>
         {
-            var callee = target(run);
+            var callee = cell >= 0 ? run.Variables.Get(name, cell) : target(run);
             if (callee.Kind != ValueKind.Function && !IsCallable(ref callee))
             {
                 throw Run.Fault(text, callee.IsNull ? "there is no function " + text.Text : text.Text + " is no function");

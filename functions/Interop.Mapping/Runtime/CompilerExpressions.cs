@@ -17,13 +17,70 @@ internal sealed partial class Compiler
             return CompileRaw(expression);
         }
 
-        var path = CompileRaw(expression);
         var span = expression.Span;
+        if (expression is NameSyntax name && ParameterOf(name) is >= 0 and var parameter)
+        {
+            return run =>
+            {
+                var value = run.Variables.Parameter(parameter);
+                return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
+            };
+        }
+
+        if (expression is NameSyntax local && SlotOf(local) is >= 0 and var slot)
+        {
+            return run =>
+            {
+                var value = run.Frame.Slot(slot);
+                return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
+            };
+        }
+
+        if (expression is MemberSyntax member && PlainMember(member) is { } read)
+        {
+            return read;
+        }
+
+        var path = CompileRaw(expression);
         return run =>
         {
             var value = path(run);
             return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
         };
+    }
+
+    /// <summary>The slot of a variable that this frame holds, -1 for another name.</summary>
+    private int SlotOf(NameSyntax syntax) =>
+        lexical.IsBlock || syntax.Name is "$" or "$$" ? -1 : syntax.IsLocal ? lexical.Scope.SlotOf(syntax.Name) : lexical.LoopSlot(syntax.Name);
+
+    private int ParameterOf(NameSyntax syntax) => syntax.IsLocal || SlotOf(syntax) >= 0 ? -1 : lexical.ParameterOf(syntax.Name);
+
+    /// <summary>A member of a parameter or a variable of the frame, the usual thing that a mapping reads, in one step; null for others.</summary>
+    private Eval? PlainMember(MemberSyntax syntax)
+    {
+        if (syntax.Optional || syntax.Target is not NameSyntax target || target.Name is "for" or "while" or "tablerow")
+        {
+            return null;
+        }
+
+        var (name, span) = (syntax.Member, syntax.Span);
+        if (ParameterOf(target) is >= 0 and var parameter)
+        {
+            return run => Member(run, run.Variables.Parameter(parameter), name, span);
+        }
+
+        return SlotOf(target) is >= 0 and var slot ? run => Member(run, run.Frame.Slot(slot), name, span) : null;
+    }
+
+    private static Value Member(Run run, Value target, string name, ScriptSpan span)
+    {
+        if (target.Kind == ValueKind.Function)
+        {
+            target = target.Function.Invoke(run, new CallArguments(span, []));
+        }
+
+        var value = target.Kind == ValueKind.Object ? target.Object[name] : Members.Of(run, target, name, span);
+        return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
     }
 
     /// <summary>The value of an expression; functions are not called.</summary>
@@ -215,6 +272,13 @@ internal sealed partial class Compiler
                 return run => Logical(run, left(run), right, stopsOn: false);
             case TokenKind.Or:
                 return run => Logical(run, left(run), right, stopsOn: true);
+            case TokenKind.Equal or TokenKind.NotEqual when syntax.Right is LiteralSyntax { Value: null }:
+                var isEqual = kind == TokenKind.Equal;
+                return run =>
+                {
+                    var value = left(run);
+                    return Value.Of(IsNothing(run, value) == isEqual, value.Origin);
+                };
             default:
                 return run => Operators.Binary(run, kind, left(run), right(run), span);
         }
@@ -233,10 +297,10 @@ internal sealed partial class Compiler
 
     private Eval CompileConditional(ConditionalSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var then = CompileExpression(syntax.Then);
         var otherwise = CompileExpression(syntax.Else);
-        return run => run.IsTrue(condition(run)) ? then(run) : otherwise(run);
+        return run => condition(run) ? then(run) : otherwise(run);
     }
 
     private Eval CompileArray(ArraySyntax syntax)
