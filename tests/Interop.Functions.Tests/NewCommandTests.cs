@@ -22,6 +22,27 @@ public sealed class NewCommandTests
         Assert.True(linted == 0, found);
     }
 
+    [Theory]
+    [InlineData("sample.json", """{"id":"R-1","version":2,"patient":{"name":"A","tags":["x","y"]},"lines":[{"n":1},{"n":1.5,"t":"é"}],"none":null}""")]
+    [InlineData("sample.hl7", "MSH|^~\\&|LAB|||||||MSG-1||2.6|7\rPID|1||8001^^^A&1.2~8002||DURAND^Zoé|||X\rZZZ|1\r")]
+    [InlineData("sample.xml", "<Fiche id='7' version='1'><Nom>A</Nom><Né>1941</Né><Nom>B</Nom></Fiche>")]
+    [InlineData("sample.csv", "id;nom;né le\n1;A;1941\n")]
+    public async Task A_sample_of_any_format_becomes_a_record_that_passes(string file, string text)
+    {
+        using var folder = new TestFolder();
+        using var samples = new TestFolder();
+        var sample = Path.Combine(samples.Path, file);
+        await File.WriteAllTextAsync(sample, text);
+        var (made, _, words) = await EngineProcess.RunAsync("new", "my-software/thing", "--sample", sample, "--mappings", folder.Path);
+        Assert.True(made == 0, words);
+        var (tested, output, errors) = await EngineProcess.RunAsync("test", "--mappings", folder.Path);
+        Assert.True(tested == 0, output + errors);
+        Assert.Contains("1 cases passed", errors, StringComparison.Ordinal);
+        var (linted, found, _) = await EngineProcess.RunAsync("lint", "--mappings", folder.Path);
+        Assert.True(linted == 0, found);
+        Assert.Contains("Not decided yet", await File.ReadAllTextAsync(Path.Combine(folder.Path, "my-software", "thing", "ignored.yaml")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_there_stays_and_a_wrong_name_is_wrong_usage()
     {
