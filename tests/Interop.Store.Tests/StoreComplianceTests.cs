@@ -22,6 +22,8 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected IRegistry Registry => _store.Registry;
 
+    protected ISearch Search => _store.Search;
+
     protected IHistory History => _store.History;
 
     internal ManualTime Time { get; } = new();

@@ -175,6 +175,26 @@ public static class IssueCodes
         "The rule {0} could not be evaluated here.", "The data or the rule itself do not allow it; look at both.",
         "La règle {0} n'a pas pu être évaluée ici.", "Les données ou la règle elle-même ne le permettent pas ; examinez les deux.");
 
+    public static readonly IssueCode FhirRuleNotStreamed = new("fhir-rule-not-streamed", "informational", Information,
+        "The rule {0} was not checked: it looks at all entries of the Bundle at once.", "Validate the Bundle without --stream when it fits into memory.",
+        "La règle {0} n'a pas été vérifiée : elle porte sur toutes les entrées du Bundle à la fois.", "Validez le Bundle sans --stream s'il tient en mémoire.");
+
+    public static readonly IssueCode FhirEntryTooLarge = new("fhir-entry-too-large", "too-costly", Fatal,
+        "An entry of the Bundle, or one of its own elements, is larger than 1 GB.", "Send what is large as a Binary of its own, by reference.",
+        "Une entrée du Bundle, ou l'un de ses propres éléments, dépasse 1 Go.", "Envoyez ce qui est volumineux comme Binary à part, par référence.");
+
+    public static readonly IssueCode FhirInsKey = new("fhir-ins-key", "value", Error,
+        "The INS does not have the form or the key of one.", "Check the number with the INSi service; an INS of a test or demonstration identity has another OID.",
+        "L'INS n'a pas la forme ou la clé d'un INS.", "Vérifiez le matricule par le téléservice INSi ; l'INS d'une identité de test ou de démonstration a un autre OID.");
+
+    public static readonly IssueCode FhirFrenchKey = new("fhir-french-key", "value", Warning,
+        "The value does not have the form or the key of what {0} identifies.", "Check it for a mistyped character.",
+        "La valeur n'a pas la forme ou la clé de ce que {0} identifie.", "Vérifiez qu'aucun caractère n'est mal saisi.");
+
+    public static readonly IssueCode FhirInsNotQualified = new("fhir-ins-not-qualified", "business-rule", Warning,
+        "The Patient has an INS, and its identity is not said to be qualified.", "Give the identity status VALI with an official INS, or QUAL; or leave the INS out.",
+        "Le Patient a un INS sans que son identité soit dite qualifiée.", "Donnez le statut d'identité VALI avec un INS officiel, ou QUAL ; ou bien omettez l'INS.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");
@@ -405,6 +425,10 @@ public static class IssueCodes
     public static readonly IssueCode LintBanned = new("lint-banned", "business-rule", Error,
         "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
         "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
+
+    public static readonly IssueCode LintNotFhir = new("lint-not-fhir", "structure", Error,
+        "{0} cannot be FHIR: expected {1}.", "Correct the script by the definition of the resource type (http://hl7.org/fhir/R4).",
+        "{0} ne peut pas être du FHIR : il faut {1}.", "Corrigez le script d'après la définition du type de ressource (http://hl7.org/fhir/R4).");
 
     public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
         "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
@@ -753,6 +777,10 @@ public static class IssueCodes
     public static readonly IssueCode BodyTooLarge = new("body-too-large", "too-long", Error,
         "The body is larger than {0} bytes.", "Send large documents one by one, or ask the operator to raise Limits:MaxBodyBytes.",
         "Le corps dépasse {0} octets.", "Envoyez les gros documents un par un, ou demandez à l'exploitant d'augmenter Limits:MaxBodyBytes.");
+
+    public static readonly IssueCode TooBusy = new("too-busy", "throttled", Error,
+        "The engine has as much in hand as it takes at once.", "Send the same record again after the time in Retry-After; nothing of it was kept.",
+        "Le moteur traite déjà autant d'envois qu'il en accepte à la fois.", "Renvoyez le même enregistrement après le délai de Retry-After ; rien n'en a été conservé.");
 
     public static readonly IssueCode MessageUnknown = new("message-unknown", "not-found", Error,
         "There is no such message.", "Use the id from the Location header of the push.",

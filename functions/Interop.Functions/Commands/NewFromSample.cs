@@ -17,6 +17,9 @@ namespace Interop.Functions.Commands;
 /// </summary>
 internal static partial class NewFromSample
 {
+    private static readonly string[] Keys = ["recordId", "id"];
+    private static readonly string[] Versions = ["recordVersion", "version"];
+
     private const string Undecided = "Not decided yet: map it, or say why it is left out.";
 
     /// <summary>The record's lines below <c>records:</c> and the files of its folder.</summary>
@@ -98,7 +101,7 @@ internal static partial class NewFromSample
                 return ("MSH-10", "MSH-13", "PID-3", "segments[0].f10[0].c1");
             case RecordFormat.Xml:
                 var root = tree.Root.FirstChild;
-                var attribute = root.Children.FirstOrDefault(c => c.Name == "@id") is { Exists: true } id ? id : root.Children.FirstOrDefault(c => c.Name!.StartsWith('@') && c.Name != "@xmlns");
+                var attribute = Below(root).FirstOrDefault(c => c.Name == "@id") is { Exists: true } id ? id : Below(root).FirstOrDefault(c => c.Name!.StartsWith('@') && c.Name != "@xmlns");
                 return attribute.Exists
                     ? ($"/{root.Name}/{attribute.Name}", $"/{root.Name}/@version", $"/{root.Name}/{attribute.Name}", Member(root.Name!) + $"['{attribute.Name}']")
                     : ($"/{root.Name}/id", $"/{root.Name}/version", $"/{root.Name}/id", Member(root.Name!) + "['id'][0]['#text']");
@@ -106,9 +109,9 @@ internal static partial class NewFromSample
                 var first = tree.Root["rows"].FirstChild.FirstChild.Name ?? "#1";
                 return (first, "version", first, $"rows[0]['{first}']");
             default:
-                var fields = tree.Root.Children.Where(c => c.HasValue).Select(c => c.Name!).ToList();
-                var key = new[] { "recordId", "id" }.FirstOrDefault(fields.Contains) ?? fields.FirstOrDefault(f => f.EndsWith("id", StringComparison.OrdinalIgnoreCase)) ?? fields.FirstOrDefault() ?? "id";
-                return (key, new[] { "recordVersion", "version" }.FirstOrDefault(fields.Contains) ?? "recordVersion", key, Member(key));
+                var fields = Below(tree.Root).Where(c => c.HasValue).Select(c => c.Name!).ToList();
+                var key = Keys.FirstOrDefault(fields.Contains) ?? fields.FirstOrDefault(f => f.EndsWith("id", StringComparison.OrdinalIgnoreCase)) ?? fields.FirstOrDefault() ?? "id";
+                return (key, Versions.FirstOrDefault(fields.Contains) ?? "recordVersion", key, Member(key));
         }
     }
 
@@ -161,7 +164,7 @@ internal static partial class NewFromSample
         if (kinds.Contains("object"))
         {
             json.WriteStartObject("properties");
-            foreach (var member in values.SelectMany(v => v.Children).Where(c => c.Name is not null).GroupBy(c => c.Name!))
+            foreach (var member in values.SelectMany(Below).Where(c => c.Name is not null).GroupBy(c => c.Name!))
             {
                 json.WriteStartObject(member.Key);
                 WriteType(json, [.. member], deep);
@@ -171,7 +174,7 @@ internal static partial class NewFromSample
             json.WriteEndObject();
         }
 
-        if (deep && values.Where(v => v.Kind == NodeKind.Array).SelectMany(v => v.Children).ToList() is { Count: > 0 } items)
+        if (deep && values.Where(v => v.Kind == NodeKind.Array).SelectMany(Below).ToList() is { Count: > 0 } items)
         {
             json.WriteStartObject("items");
             WriteType(json, items, deep);
@@ -187,6 +190,14 @@ internal static partial class NewFromSample
             NodeKind.Number => values.Where(v => v.Kind == NodeKind.Number).All(v => v.Utf8.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0) ? "integer" : "number",
             _ => "null",
         };
+    }
+
+    private static IEnumerable<Node> Below(Node node)
+    {
+        for (var child = node.FirstChild; child.Exists; child = child.NextSibling)
+        {
+            yield return child;
+        }
     }
 
     private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";

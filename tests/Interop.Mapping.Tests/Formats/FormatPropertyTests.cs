@@ -80,8 +80,16 @@ public sealed class FormatPropertyTests
         Prop.ForAll(document.ToArbitrary(), t =>
         {
             var again = Encoding.UTF8.GetString(FormatText.Again(RecordFormat.Xml, Encoding.UTF8.GetBytes(t)));
-            return XNode.DeepEquals(XDocument.Parse(t, LoadOptions.PreserveWhitespace).Root, XDocument.Parse(again, LoadOptions.PreserveWhitespace).Root);
+            return XNode.DeepEquals(Canonical(t), Canonical(again));
         }).QuickCheckThrowOnFailure();
+    }
+
+    /// <summary>Canonical XML writes an element without content in one way.</summary>
+    private static XElement Canonical(string text)
+    {
+        var root = XDocument.Parse(text, LoadOptions.PreserveWhitespace).Root!;
+        root.DescendantsAndSelf().Where(e => !e.Nodes().Any()).ToList().ForEach(e => e.RemoveNodes());
+        return root;
     }
 
     [Theory]

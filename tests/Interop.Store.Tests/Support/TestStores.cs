@@ -17,6 +17,7 @@ public interface IOpenStore : IAsyncDisposable
     IResources Resources { get; }
     IOutbox Outbox { get; }
     IRegistry Registry { get; }
+    ISearch Search { get; }
     IHistory History { get; }
 }
 
@@ -56,6 +57,8 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public IOutbox Outbox => store;
 
         public IRegistry Registry => store;
+
+        public ISearch Search => store;
 
         public IHistory History => store;
 
