@@ -44,6 +44,28 @@ public sealed class NewCommandTests
     }
 
     [Fact]
+    public async Task A_failed_case_shows_its_difference_and_goes_into_the_JUnit_file()
+    {
+        using var folder = new TestFolder();
+        await EngineProcess.RunAsync("new", "a/b", "--mappings", folder.Path);
+        var golden = Path.Combine(folder.Path, "a/b/cases/001-patient.out.json");
+        await File.WriteAllTextAsync(golden, (await File.ReadAllTextAsync(golden)).Replace("PAT-TROIS", "PAT-QUATRE", StringComparison.Ordinal));
+        var junit = Path.Combine(folder.Path, "results.xml");
+        var (exit, output, _) = await EngineProcess.RunAsync("test", "--quiet", "--junit", junit, "--mappings", folder.Path);
+        Assert.Equal(1, exit);
+        Assert.Contains("PAT-QUATRE", output.Split('\n').Single(l => l.TrimStart().StartsWith('-') && !l.Contains("---", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("PAT-TROIS", output.Split('\n').Single(l => l.TrimStart().StartsWith('+') && !l.Contains("+++", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var suite = System.Xml.Linq.XDocument.Load(junit).Root!.Elements("testsuite").First();
+        Assert.Equal(("a/b", "1", "1"), (suite.Attribute("name")!.Value, suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
+        Assert.Contains("PAT-TROIS", suite.Value, StringComparison.Ordinal);
+
+        var (explained, text, _) = await EngineProcess.RunAsync("map", "a/b", Path.Combine(folder.Path, "a/b/cases/001-patient.in.json"), "--explain", "--format", "text", "--mappings", folder.Path);
+        Assert.Equal(0, explained);
+        Assert.Matches(@"birthDate +1979-03-28 +a/b/to-fhir\.sbn:\d+ +\$\.patient\.birthDate = 1979-03-28", text);
+        Assert.Matches(@"\$\.patient\.birthDate +1979-03-28 +carried +Bundle\.entry\[0\]\.resource\.birthDate", text);
+    }
+
+    [Fact]
     public async Task What_is_there_stays_and_a_wrong_name_is_wrong_usage()
     {
         using var folder = new TestFolder();

@@ -75,8 +75,10 @@ internal static partial class NewFromSample
             rules.Append("- path: \"$.segments[*].id\"\n  reason: \"Names the segment.\"\n");
         }
 
-        var paths = ledger.Leaves.Where(l => l.State is LeafState.Unmapped or LeafState.Tested).Select(l => RulePath(mapping.Rules.Format, l.Path)).OfType<string>().Distinct();
-        foreach (var path in paths)
+        var paths = ledger.Leaves.Where(l => l.State is LeafState.Unmapped or LeafState.Tested).Select(l => RulePath(mapping.Rules.Format, l.Path)).OfType<string>().Distinct().ToList();
+
+        // In HL7 v2 a field stands for everything in it.
+        foreach (var path in paths.Where(p => !paths.Exists(other => mapping.Rules.Format == RecordFormat.Hl7v2 && p.StartsWith(other + ".", StringComparison.Ordinal))))
         {
             rules.Append(CultureInfo.InvariantCulture, $"- path: {Quote(path)}\n  reason: \"{Undecided}\"\n");
         }
