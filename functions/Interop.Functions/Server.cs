@@ -6,7 +6,6 @@ using Interop.Engine.Messages;
 using Interop.Engine.Operations;
 using Interop.Engine.Ports;
 using Interop.Engine.Reading;
-using Interop.Engine.Reconcile;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
@@ -54,8 +53,8 @@ public static class Server
         services.AddSingleton<IResources>(store);
         services.AddSingleton<IOutbox>(store);
         services.AddSingleton<IRegistry>(store);
-        services.AddSingleton<IHistory>(store);
         services.AddSingleton<ISearch>(store);
+        services.AddSingleton<IHistory>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, SqliteStore store, LoadedMappings mappings)
@@ -74,7 +73,7 @@ public static class Server
             provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
-        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Reconciler>().AddSingleton<Router>().AddSingleton<Resolver>();
+        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();

@@ -36,7 +36,7 @@ public class CommitBenchmarks
         var router = new Router(store, store, ids, hasher, key);
         receiver = new Receiver(store, ids, hasher, TimeProvider.System);
         interpreter = new Interpreter(key, TimeProvider.System, production: false);
-        resolver = new Resolver(new IdentityResolver(store, key), new Reconciler(store), router, hasher, new EngineContext(key, TimeProvider.System, new DeliveryPolicy()));
+        resolver = new Resolver(new IdentityResolver(store, key), new Surroundings(store, store, key, hasher), router, hasher, new EngineContext(key, TimeProvider.System, new DeliveryPolicy()));
         Endpoint[] endpoints =
         [
             new("pharmacy", "pharmacy-software", $"FINEG|{TrialRecords.Pharmacy}", "http", "http://127.0.0.1:1/", []),

@@ -103,7 +103,8 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
 
         var newer = (await ReadAsync([.. moved.Select(k => new ResourceVersion(k, 0))], cancellationToken)).ToDictionary(p => p.Key, p => p.Resource);
         var now = pinned.Select(p => p.Key == delivery.Focus.Key ? p : (p.Key, Resource: newer.GetValueOrDefault(p.Key, p.Resource))).ToList();
-        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose))
+        // What was routed after a withdrawal, a stop or a replacement, was let through on purpose.
+        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose) && ConsentGate.Permits(pinned.Select(p => p.Resource), purpose))
         {
             return new Prepared.Cancel("consent-withdrawn", []);
         }
@@ -120,8 +121,8 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
 
     private string? Purpose(DeliveryRow delivery)
     {
-        var record = RouteOf(delivery)?.Record.Split('/');
-        return record is [var kind, var name] ? mappings.Current.Catalogue.FindRecord(kind, name)?.Rules.Consent : null;
+        var route = RouteOf(delivery);
+        return route?.Consent ?? (route?.Record.Split('/') is [var kind, var name] ? mappings.Current.Catalogue.FindRecord(kind, name)?.Rules.Consent : null);
     }
 
     /// <summary>
