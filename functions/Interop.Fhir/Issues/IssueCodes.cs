@@ -195,6 +195,42 @@ public static class IssueCodes
         "The Patient has an INS, and its identity is not said to be qualified.", "Give the identity status VALI with an official INS, or QUAL; or leave the INS out.",
         "Le Patient a un INS sans que son identité soit dite qualifiée.", "Donnez le statut d'identité VALI avec un INS officiel, ou QUAL ; ou bien omettez l'INS.");
 
+    public static readonly IssueCode FhirContainedId = new("fhir-contained-id", "required", Error,
+        "The contained resource has no id.", "Give it an id, and refer to it by # and that id.",
+        "La ressource contenue n'a pas d'id.", "Donnez-lui un id et référencez-la par # suivi de cet id.");
+
+    public static readonly IssueCode FhirIdRepeated = new("fhir-id-repeated", "duplicate", Error,
+        "This id stands for something else in the same resource already.", "Give each element and each contained resource an id of its own.",
+        "Cet id désigne déjà autre chose dans la même ressource.", "Donnez à chaque élément et à chaque ressource contenue un id qui lui soit propre.");
+
+    public static readonly IssueCode FhirIdSpace = new("fhir-id-space", "value", Error,
+        "The id of the element has white space in it.", "Write ids without white space.",
+        "L'id de l'élément contient une espace.", "Écrivez les id sans espace.");
+
+    public static readonly IssueCode FhirReferenceFormat = new("fhir-reference-format", "value", Error,
+        "The text of the reference is none that FHIR knows.", "Write Type/id, an absolute URL, # and the id of a contained resource, or a search Type?parameter=value.",
+        "Le texte de la référence n'est pas de ceux que FHIR connaît.", "Écrivez Type/id, une URL absolue, # suivi de l'id d'une ressource contenue, ou une recherche Type?paramètre=valeur.");
+
+    public static readonly IssueCode FhirReferenceType = new("fhir-reference-type", "invalid", Error,
+        "The reference says the type {0} and leads to a {1}.", "Correct the type, or leave it out: the reference tells it.",
+        "La référence annonce le type {0} et mène à une ressource {1}.", "Corrigez le type, ou omettez-le : la référence le dit.");
+
+    public static readonly IssueCode FhirFullUrlMissing = new("fhir-full-url-missing", "required", Error,
+        "The entry has no fullUrl.", "Give every entry of a document or message a fullUrl: references lead to it.",
+        "L'entrée n'a pas de fullUrl.", "Donnez un fullUrl à chaque entrée d'un document ou d'un message : les références y mènent.");
+
+    public static readonly IssueCode FhirFullUrlOther = new("fhir-full-url-other", "invalid", Error,
+        "The fullUrl names another resource than the one in the entry.", "End the fullUrl with the type and the id of the resource.",
+        "Le fullUrl désigne une autre ressource que celle de l'entrée.", "Terminez le fullUrl par le type et l'id de la ressource.");
+
+    public static readonly IssueCode FhirExtensionModifier = new("fhir-extension-modifier", "extension", Error,
+        "The extension {0} stands in the wrong place: its definition makes it a {1}.", "Move it to {1}.",
+        "L'extension {0} est mal placée : sa définition en fait une {1}.", "Déplacez-la dans {1}.");
+
+    public static readonly IssueCode FhirUnitUnknown = new("fhir-unit-unknown", "code-invalid", Warning,
+        "The code is no unit of UCUM.", "Use a UCUM code, such as mL or [drp]; or leave system and code out and write the words in unit.",
+        "Le code n'est pas une unité UCUM.", "Utilisez un code UCUM, comme mL ou [drp] ; ou omettez system et code et écrivez le mot dans unit.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");

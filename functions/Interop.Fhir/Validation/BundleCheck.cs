@@ -1,3 +1,4 @@
+using Interop.Fhir.Definitions;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 
@@ -23,6 +24,8 @@ internal static class BundleCheck
             findings.Add(IssueCodes.FhirFullUrlRelative, entry);
         }
 
+        FullUrl(bundle, entry, findings);
+
         if (bundle["type"].Is("searchset"))
         {
             SearchMode(entry, findings);
@@ -39,7 +42,8 @@ internal static class BundleCheck
 
         if (root["resourceType"].Is("Bundle"))
         {
-            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) && !run.Bundle.Has(text))
+            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) ? !run.Bundle.Has(text)
+                : root["type"].Is("document") && IsOfComposition(reference) && !run.Bundle.Resolve(text, reference).Exists)
             {
                 findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
             }
@@ -48,6 +52,25 @@ internal static class BundleCheck
         {
             findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
         }
+    }
+
+    /// <summary>What a Composition refers to is in the document (http://hl7.org/fhir/R4/documents.html#content).</summary>
+    private static bool IsOfComposition(Node reference)
+    {
+        for (var at = reference.Parent; at.Exists; at = at.Parent)
+        {
+            if (at["resourceType"].Exists)
+            {
+                return at["resourceType"].Is("Composition") && at.Name == "resource";
+            }
+
+            if (at.Name == "extension")
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private static bool InParameters(Node parameters, string text)
@@ -79,6 +102,33 @@ internal static class BundleCheck
             {
                 findings.Add(IssueCodes.FhirBundleLink, link);
             }
+        }
+    }
+
+    /// <summary>A <c>fullUrl</c> is there where references need it, and one that ends in <c>Type/id</c> names the resource that it stands beside.</summary>
+    private static void FullUrl(Node bundle, Node entry, Findings findings)
+    {
+        var resource = entry["resource"];
+        if (!resource.Exists)
+        {
+            return;
+        }
+
+        if (entry["fullUrl"].Text is not { } url)
+        {
+            if (bundle["type"].Text is "document" or "message")
+            {
+                findings.Add(IssueCodes.FhirFullUrlMissing, entry);
+            }
+
+            return;
+        }
+
+        var steps = url.Split('/');
+        if (steps.Length > 3 && url.StartsWith("http", StringComparison.Ordinal) && R4Definitions.Instance.FindResource(steps[^2]) is { } type && resource["id"].Text is { } id
+            && (type.Name != resource["resourceType"].Text || steps[^1] != id))
+        {
+            findings.Add(IssueCodes.FhirFullUrlOther, entry);
         }
     }
 

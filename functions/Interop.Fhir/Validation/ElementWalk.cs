@@ -1,5 +1,6 @@
 using Interop.Fhir.Definitions;
 using Interop.Fhir.FhirPath;
+using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.Validation;
@@ -37,6 +38,7 @@ internal sealed class ElementWalk(ValidationRun run)
         var context = run.ContextOf(node, outer);
         RuleCheck.All(node.Name == "contained" ? Rule.OfContained(type) : Rule.Of(type), node, type, context, run.Findings);
         ContainedCheck.All(node, run.Findings);
+        IdCheck.Of(node, run.Findings);
         SearchParameterCheck.Of(node, run.R4, run.Findings);
         switch (type.Name)
         {
@@ -98,7 +100,17 @@ internal sealed class ElementWalk(ValidationRun run)
                 ExtensionCheck.Of(node, context, run);
                 break;
             case "Reference":
+                ReferenceCheck.Of(node, run, run.Findings);
                 BundleCheck.Reference(node, run.Root, run, run.Findings);
+                break;
+            case "Quantity" or "SimpleQuantity" or "Age" or "Duration" or "Count" or "Distance" or "Money":
+                CodingCheck.Unit(node, run.Findings);
+                break;
+            case "code" when match.Element.Binding is { ValueSet: "http://hl7.org/fhir/ValueSet/languages" }:
+                CodingCheck.Language(node, run.Findings);
+                break;
+            case "uri" when node.Kind == NodeKind.String && !PrimitiveFormat.IsUrn(node.Utf8):
+                run.Findings.Add(IssueCodes.FhirFormat, node, node.Name!, type.Name);
                 break;
             case "xhtml":
                 NarrativeLinks.Of(node, run);
