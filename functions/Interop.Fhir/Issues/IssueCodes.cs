@@ -462,6 +462,10 @@ public static class IssueCodes
         "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
         "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
 
+    public static readonly IssueCode LintNotFhir = new("lint-not-fhir", "structure", Error,
+        "{0} cannot be FHIR: expected {1}.", "Correct the script by the definition of the resource type (http://hl7.org/fhir/R4).",
+        "{0} ne peut pas être du FHIR : il faut {1}.", "Corrigez le script d'après la définition du type de ressource (http://hl7.org/fhir/R4).");
+
     public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
         "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
         "{0} s'inclut lui-même, directement ou par d'autres.", "Mettez ce qui est commun dans un troisième fichier de bibliothèque.");
@@ -471,8 +475,8 @@ public static class IssueCodes
         "Le chemin {0} de ignored.yaml n'est pas dans le schéma de l'enregistrement.", "Corrigez le chemin, ou retirez la règle.");
 
     public static readonly IssueCode LintIgnoredUnused = new("lint-ignored-unused", "business-rule", Error,
-        "The rule {0} of ignored.yaml matches nothing in any case.", "Remove the rule, or add a case that has the field.",
-        "La règle {0} de ignored.yaml ne correspond à rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
+        "The rule {0} of ignored.yaml decides about nothing in any case.", "Remove the rule, or add a case that has the field.",
+        "La règle {0} de ignored.yaml ne décide de rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
 
     public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
         "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
@@ -485,6 +489,10 @@ public static class IssueCodes
     public static readonly IssueCode CaseUnmapped = new("case-unmapped", "incomplete", Error,
         "The field {0} of the case reaches no output and no rule ignores it.", "Map it, or name it in ignored.yaml with the reason.",
         "Le champ {0} du cas n'atteint aucune sortie et aucune règle ne l'ignore.", "Prenez-le en charge, ou citez-le dans ignored.yaml avec la raison.");
+
+    public static readonly IssueCode CaseTested = new("case-tested", "incomplete", Error,
+        "The field {0} of the case is only looked at: its value reaches no output and no rule ignores it.", "Carry its value, or name it in ignored.yaml with what the look at it decides.",
+        "Le champ {0} du cas est seulement consulté : sa valeur n'atteint aucune sortie et aucune règle ne l'ignore.", "Transmettez sa valeur, ou citez-le dans ignored.yaml avec ce que sa lecture décide.");
 
     public static readonly IssueCode ScriptSyntax = new("script-syntax", "code-invalid", Fatal,
         "The script does not parse: found {0}, expected {1}.", "Correct the mapping script at this line and column.",
@@ -801,6 +809,10 @@ public static class IssueCodes
     public static readonly IssueCode BodyTooLarge = new("body-too-large", "too-long", Error,
         "The body is larger than {0} bytes.", "Send large documents one by one, or ask the operator to raise Limits:MaxBodyBytes.",
         "Le corps dépasse {0} octets.", "Envoyez les gros documents un par un, ou demandez à l'exploitant d'augmenter Limits:MaxBodyBytes.");
+
+    public static readonly IssueCode TooBusy = new("too-busy", "throttled", Error,
+        "The engine has as much in hand as it takes at once.", "Send the same record again after the time in Retry-After; nothing of it was kept.",
+        "Le moteur traite déjà autant d'envois qu'il en accepte à la fois.", "Renvoyez le même enregistrement après le délai de Retry-After ; rien n'en a été conservé.");
 
     public static readonly IssueCode MessageUnknown = new("message-unknown", "not-found", Error,
         "There is no such message.", "Use the id from the Location header of the push.",

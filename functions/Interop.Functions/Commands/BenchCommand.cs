@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interop.Functions.Bench;
 using Interop.Functions.Bench.Fuzz;
+using Interop.Functions.Bench.Fhir;
 using Interop.Functions.Configuration;
 using Spectre.Console;
 
@@ -10,7 +11,12 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), FhirStream(), Fuzz(), Floor() };
+    public static Command Build() => new("bench", "Measure the engine on this machine")
+    {
+        Pipeline(), SearchBenchCommand.Build(),
+        Mapping(), Fhir(), FhirStream(), Fuzz(),
+        Floor(), FhirStart(),
+    };
 
     private static Command Pipeline()
     {
@@ -25,6 +31,21 @@ public static class BenchCommand
                 ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
             var options = new BenchOptions(Path.GetFullPath(folder), Math.Max(1, parsed.GetValue(seconds)), Math.Max(1, parsed.GetValue(clients)), parsed.GetValue(flat));
             var figures = await new PipelineBench(options, Console.Error.WriteLine).RunAsync(cancellationToken);
+            Show(figures, parsed.GetValue(json));
+            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Mapping()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each work takes its turn; the best counts", DefaultValueFactory = _ => 12 };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("mapping", "Records and texts per second on one core, beside parsing and writing the same bytes") { rounds, json };
+        command.SetAction(parsed =>
+        {
+            var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed)).Catalogue;
+            var figures = new MappingBench(Math.Max(1, parsed.GetValue(rounds)), Console.Error.WriteLine).Run(mappings);
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
         });
@@ -57,6 +78,31 @@ public static class BenchCommand
         return command;
     }
 
+    private static Command Fhir()
+    {
+        var corpus = new Option<string>("--corpus") { Description = "HL7's examples to read and validate: hl7.fhir.r4.examples as .tgz, or a folder" };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("fhir", "Reading, validating, FHIRPath and start-up, beside a bare JSON parser") { corpus, json };
+        command.SetAction(parsed =>
+        {
+            var figures = new FhirBench(parsed.GetValue(corpus), Console.Error.WriteLine).Run();
+            Show(figures, parsed.GetValue(json));
+            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command FhirStart()
+    {
+        var command = new Command("fhir-start", "What the first use of FHIR costs in a new process") { Hidden = true };
+        command.SetAction(_ =>
+        {
+            Console.WriteLine(Bench.Fhir.FhirStart.Measure().ToJson());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
     /// <summary>Started by the measurement, as a process of its own.</summary>
     private static Command Floor()
     {
@@ -71,7 +117,7 @@ public static class BenchCommand
         return command;
     }
 
-    private static void Show(BenchFigures figures, bool json)
+    internal static void Show(BenchFigures figures, bool json)
     {
         if (json)
         {
@@ -82,6 +128,6 @@ public static class BenchCommand
         var console = AnsiConsole.Create(new AnsiConsoleSettings());
         console.Profile.Width = Math.Max(console.Profile.Width, 130);
         console.Write(figures.ToTable());
-        console.WriteLine(BenchFigures.Note);
+        console.WriteLine(figures.Note);
     }
 }
