@@ -231,6 +231,58 @@ public static class IssueCodes
         "The code is no unit of UCUM.", "Use a UCUM code, such as mL or [drp]; or leave system and code out and write the words in unit.",
         "Le code n'est pas une unité UCUM.", "Utilisez un code UCUM, comme mL ou [drp] ; ou omettez system et code et écrivez le mot dans unit.");
 
+    public static readonly IssueCode FhirQuestionnaireUnknown = new("fhir-questionnaire-unknown", "informational", Information,
+        "Not checked: the Questionnaire {0} is not known here.", "Give it with --definitions or --package.",
+        "Non vérifié : le Questionnaire {0} n'est pas connu ici.", "Donnez-le par --definitions ou --package.");
+
+    public static readonly IssueCode FhirLinkId = new("fhir-link-id", "not-found", Error,
+        "The Questionnaire has no item of this linkId here.", "Answer the items that the Questionnaire has, each in its place.",
+        "Le Questionnaire n'a pas d'item de ce linkId à cet endroit.", "Répondez aux items du Questionnaire, chacun à sa place.");
+
+    public static readonly IssueCode FhirItemOrder = new("fhir-item-order", "structure", Error,
+        "The item stands before or after where the Questionnaire has it.", "Keep the order of the Questionnaire.",
+        "L'item n'est pas à la place que lui donne le Questionnaire.", "Gardez l'ordre du Questionnaire.");
+
+    public static readonly IssueCode FhirItemDisabled = new("fhir-item-disabled", "structure", Error,
+        "The item is answered and, by the other answers, it is not asked.", "Leave it out, or correct the answers that enable it.",
+        "L'item a une réponse alors que, d'après les autres réponses, il n'est pas demandé.", "Omettez-le, ou corrigez les réponses qui l'activent.");
+
+    public static readonly IssueCode FhirItemShape = new("fhir-item-shape", "structure", Error,
+        "The item does not have the shape of its type in the Questionnaire.", "A group has items, a question has answers (and further items inside these), a display text has neither.",
+        "L'item n'a pas la forme de son type dans le Questionnaire.", "Un groupe a des items, une question des réponses (et d'autres items dans celles-ci), un texte affiché ni l'un ni l'autre.");
+
+    public static readonly IssueCode FhirAnswersTooMany = new("fhir-answers-too-many", "structure", Error,
+        "The item is answered several times and the Questionnaire lets it be answered once.", "Keep one answer.",
+        "L'item a plusieurs réponses et le Questionnaire n'en permet qu'une.", "Gardez une seule réponse.");
+
+    public static readonly IssueCode FhirAnswerMissing = new("fhir-answer-missing", "required", Error,
+        "An item that the Questionnaire requires has no answer.", "Answer it, or set the status to in-progress.",
+        "Un item que le Questionnaire exige n'a pas de réponse.", "Répondez-y, ou mettez le statut à in-progress.");
+
+    public static readonly IssueCode FhirAnswerType = new("fhir-answer-type", "value", Error,
+        "The answer is of another type than the question, which is a {0}.", "Answer with a value of that type.",
+        "La réponse n'est pas du type de la question, qui est {0}.", "Répondez par une valeur de ce type.");
+
+    public static readonly IssueCode FhirAnswerOption = new("fhir-answer-option", "code-invalid", Error,
+        "The answer is none of those that the Questionnaire offers.", "Choose one of them, with its system and code.",
+        "La réponse n'est pas de celles que propose le Questionnaire.", "Choisissez l'une d'elles, avec son système et son code.");
+
+    public static readonly IssueCode FhirAnswerLong = new("fhir-answer-long", "too-long", Error,
+        "The answer is longer than {0} characters.", "Shorten it; the Questionnaire sets this limit.",
+        "La réponse dépasse {0} caractères.", "Raccourcissez-la ; le Questionnaire fixe cette limite.");
+
+    public static readonly IssueCode FhirReferenceVersion = new("fhir-reference-version", "invalid", Error,
+        "The reference names another version than the one in the Bundle.", "Refer to the version that is there, or to none.",
+        "La référence désigne une autre version que celle du Bundle.", "Référencez la version présente, ou aucune.");
+
+    public static readonly IssueCode FhirAttachmentHash = new("fhir-attachment-hash", "value", Error,
+        "The hash of the attachment is not that of its data.", "Give the SHA-1 of the data, in Base64, or leave the hash out.",
+        "L'empreinte de la pièce jointe n'est pas celle de ses données.", "Donnez le SHA-1 des données, en Base64, ou omettez l'empreinte.");
+
+    public static readonly IssueCode FhirElementPath = new("fhir-element-path", "structure", Error,
+        "The path leads to no element of {0}.", "Start the path with the type of the profile, and go on with elements that it has.",
+        "Le chemin ne mène à aucun élément de {0}.", "Commencez le chemin par le type du profil, puis suivez des éléments qu'il possède.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");

@@ -42,6 +42,7 @@ internal static class BundleCheck
 
         if (root["resourceType"].Is("Bundle"))
         {
+            Version(reference, text, run, findings);
             if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) ? !run.Bundle.Has(text)
                 : root["type"].Is("document") && IsOfComposition(reference) && !run.Bundle.Resolve(text, reference).Exists)
             {
@@ -51,6 +52,16 @@ internal static class BundleCheck
         else if (root["resourceType"].Is("Parameters") && text.Count(c => c == '/') == 1 && !InParameters(root, text))
         {
             findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
+        }
+    }
+
+    /// <summary>A reference to a version is not answered by another one.</summary>
+    private static void Version(Node reference, string text, ValidationRun run, Findings findings)
+    {
+        var history = text.IndexOf("/_history/", StringComparison.Ordinal);
+        if (history > 0 && run.Bundle.Resolve(text, reference)["meta"]["versionId"].Text is { } version && version != text[(history + 10)..].Split('#')[0])
+        {
+            findings.Add(IssueCodes.FhirReferenceVersion, reference);
         }
     }
 

@@ -2,6 +2,7 @@ using Interop.Fhir.Definitions;
 using Interop.Fhir.FhirPath;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
+using Interop.Fhir.Validation.Questionnaires;
 
 namespace Interop.Fhir.Validation;
 
@@ -48,6 +49,9 @@ internal sealed class ElementWalk(ValidationRun run)
             case "Patient":
                 FrenchCheck.Patient(node, run.Findings);
                 break;
+            case "QuestionnaireResponse":
+                QuestionnaireCheck.Of(node, context, run);
+                break;
             case "StructureDefinition" when node["derivation"].Is("constraint"):
                 DiscriminatorCheck.Of(node, run.R4, run.Findings);
                 break;
@@ -92,6 +96,9 @@ internal sealed class ElementWalk(ValidationRun run)
             case "Coding":
                 CodingCheck.Of(node, run, run.Findings);
                 FrenchCheck.Code(node, run.Findings);
+                break;
+            case "Attachment" when !AttachmentHash.Fits(node):
+                run.Findings.Add(IssueCodes.FhirAttachmentHash, node);
                 break;
             case "Identifier":
                 FrenchCheck.Identifier(node, run.Findings);

@@ -54,6 +54,33 @@ public sealed class ResourceRulesTests
         """, expected, "-not-in-bundle");
 
     [Theory]
+    [InlineData("2", null)]
+    [InlineData("1", null)]
+    [InlineData("3", "fhir-reference-version at Bundle.entry[2].resource.managingOrganization")]
+    public void A_reference_to_a_version_in_a_bundle(string version, string? expected) => Is($$$"""
+        {"resourceType":"Bundle","type":"collection","entry":[
+          {"fullUrl":"http://x.org/Organization/o","resource":{"resourceType":"Organization","id":"o","meta":{"versionId":"1"},"name":"x"} },
+          {"fullUrl":"http://x.org/Organization/o","resource":{"resourceType":"Organization","id":"o","meta":{"versionId":"2"},"name":"x"} },
+          {"fullUrl":"http://x.org/Patient/p","resource":{"resourceType":"Patient","id":"p","managingOrganization":{"reference":"Organization/o/_history/{{{version}}}"} } }]}
+        """, expected, "-version");
+
+    [Theory]
+    [InlineData("qvTGHdzF6KLavt4PO0gs2a6pQ00=", null)]
+    [InlineData("qvTGHdzF6KLavt4PO0gs2a6pQ0A=", "fhir-attachment-hash at Patient.photo[0]")]
+    public void The_hash_of_an_attachment(string hash, string? expected) =>
+        Is($$$"""{"resourceType":"Patient","photo":[{"contentType":"text/plain","data":"aGVsbG8=","hash":"{{{hash}}}"}]}""", expected, "-hash");
+
+    [Theory]
+    [InlineData("Patient.name.family", null)]
+    [InlineData("Patient.deceased[x]", null)]
+    [InlineData("Patient.deceasedBoolean", null)]
+    [InlineData("Patient.contained.anything", null)]
+    [InlineData("Patient.nam", "fhir-element-path at StructureDefinition.differential.element[0]")]
+    [InlineData("Person.name", "fhir-element-path at StructureDefinition.differential.element[0]")]
+    public void The_paths_of_a_profile(string path, string? expected) =>
+        Is(Guides.Profile("Patient", $$"""{"path":"{{path}}"}"""), expected, "-element-path");
+
+    [Theory]
     [InlineData("{tablets}", null)]
     [InlineData("mm[Hg]", null)]
     [InlineData("[unknown'U]", null)]
