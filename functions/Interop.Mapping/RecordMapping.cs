@@ -44,6 +44,8 @@ public sealed class RecordMapping
 
     internal CompiledScript Script => script;
 
+    internal RecordMapping With(CompiledScript other) => new(Kind, Record, Schema, Rules, other, Ignored, pool);
+
     /// <summary>Reads a text in the record's format (<c>kind.yaml: format</c>); no tree when an issue is an error.</summary>
     public NodeTree? Read(ReadOnlyMemory<byte> bytes, ICollection<Issue> issues) => RecordFormats.Read(Rules.Format, bytes, issues);
 

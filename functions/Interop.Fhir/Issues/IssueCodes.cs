@@ -780,6 +780,34 @@ public static class IssueCodes
         "No act code is stated, so the expert's act is not prepared for billing.", "Send act.code.",
         "Aucun code d'acte n'est indiqué : l'acte du requis n'est pas préparé pour la facturation.", "Envoyez act.code.");
 
+    public static readonly IssueCode ProfessionMissing = new("profession-missing", "required", Error,
+        "The profession of the person who recorded it is missing.", "Send profession; only the patient and the family have none.",
+        "La profession de la personne qui a saisi manque.", "Envoyez profession ; seuls le patient et la famille n'en ont pas.");
+
+    public static readonly IssueCode IntakeGivenMissing = new("intake-given-missing", "required", Error,
+        "The intake was given, but how much is not stated.", "Send givenQuantity with its unit; the planned quantity is never taken for it.",
+        "La prise a été donnée mais la quantité n'est pas indiquée.", "Envoyez givenQuantity avec son unité ; la quantité prévue n'en tient jamais lieu.");
+
+    public static readonly IssueCode IntakeGivenConflict = new("intake-given-conflict", "conflict", Error,
+        "The intake was not taken, but a given quantity is stated.", "Send either the outcome or the quantity that is right.",
+        "La prise n'a pas eu lieu mais une quantité donnée est indiquée.", "Envoyez soit le résultat, soit la quantité qui est juste.");
+
+    public static readonly IssueCode AddresseeMissing = new("addressee-missing", "required", Error,
+        "Nobody is named to whom the request is addressed.", "Send addressees, or the group.",
+        "Aucun destinataire de la demande n'est nommé.", "Envoyez addressees, ou le groupe.");
+
+    public static readonly IssueCode PatientNotInformed = new("patient-not-informed", "business-rule", Error,
+        "The patient was not informed of the tele-expertise.", "Inform the patient, then send patientInformed true.",
+        "Le patient n'a pas été informé de la télé-expertise.", "Informez le patient, puis envoyez patientInformed à true.");
+
+    public static readonly IssueCode MessageEmpty = new("message-empty", "required", Error,
+        "The message has neither text nor file.", "Send text or files.",
+        "Le message n'a ni texte ni fichier.", "Envoyez text ou files.");
+
+    public static readonly IssueCode AdverseEventNotDeclared = new("adverse-event-not-declared", "business-rule", Information,
+        "Recorded here; this does not declare the event to the authorities.", "Declare it on signalement-sante.gouv.fr.",
+        "Enregistré ici ; cela ne vaut pas déclaration de l'événement aux autorités.", "Déclarez-le sur signalement-sante.gouv.fr.");
+
     // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
     public static readonly IssueCode IdentityTwoPatients = new("identity-two-patients", "conflict", Error,
         "The identifiers of this patient belong to two different patients already known.", "Nothing was merged. Check both identifiers; if it is one person, link the two patients and replay the record.",
@@ -797,6 +825,10 @@ public static class IssueCodes
         "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
         "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
 
+    public static readonly IssueCode BatchTooMany = new("batch-too-many", "too-costly", Error,
+        "A batch may hold {0} records at most.", "Divide the batch and send the pieces one after the other; nothing of it was kept.",
+        "Un lot peut contenir au plus {0} enregistrements.", "Divisez le lot et envoyez les morceaux l'un après l'autre ; rien n'en a été conservé.");
+
     public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
         "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",
         "Le message {0} n'a pas pu être écrit à partir des ressources conservées.", "La livraison est mise de côté ; corrigez le mapping puis rejouez-la.");
@@ -808,6 +840,18 @@ public static class IssueCodes
     public static readonly IssueCode CancelNothing = new("cancel-nothing", "not-found", Warning,
         "This cancellation concerns a record from which nothing was stored.", "Check the recordId; if the record was never sent, there is nothing to cancel.",
         "Cette annulation concerne un enregistrement dont rien n'a été conservé.", "Vérifiez le recordId ; si l'enregistrement n'a jamais été envoyé, il n'y a rien à annuler.");
+
+    public static readonly IssueCode IntakeConflict = new("intake-conflict", "conflict", Warning,
+        "Somebody else has recorded the same intake: both statements are kept and marked.", "Have the house decide which is right, and correct the other with correctionOf.",
+        "Une autre personne a enregistré la même prise : les deux déclarations sont gardées et marquées.", "Faites trancher l'établissement et corrigez l'autre avec correctionOf.");
+
+    public static readonly IssueCode IntakeLineNotCurrent = new("intake-line-not-current", "business-rule", Warning,
+        "The intake is of a line that was stopped, suspended or absent on that day: it is kept, and the line stays as it is.", "Check the organiser and the plan of that day.",
+        "La prise concerne une ligne arrêtée, suspendue ou absente ce jour-là : elle est gardée et la ligne reste inchangée.", "Vérifiez le pilulier et le plan de ce jour.");
+
+    public static readonly IssueCode ConsentWithdrawnPartly = new("consent-withdrawn-partly", "business-rule", Warning,
+        "There is no consent ({0}): only stops and replacements of what was already sent go out; the rest of the record is held back.", "Send the record again once consent is given.",
+        "Il n'y a pas de consentement ({0}) : seuls partent les arrêts et les remplacements de ce qui a déjà été envoyé ; le reste de l'enregistrement est retenu.", "Renvoyez l'enregistrement une fois le consentement donné.");
 
     public static readonly IssueCode RouteUnknownMessage = new("route-unknown-message", "not-found", Error,
         "Route {0} names the message {1}, which no folder under mappings/ describes.", "Add mappings/{1}/from-fhir.sbn or correct the route.",
