@@ -283,6 +283,26 @@ public static class IssueCodes
         "The path leads to no element of {0}.", "Start the path with the type of the profile, and go on with elements that it has.",
         "Le chemin ne mène à aucun élément de {0}.", "Commencez le chemin par le type du profil, puis suivez des éléments qu'il possède.");
 
+    public static readonly IssueCode FhirIdentifierNoUri = new("fhir-identifier-no-uri", "value", Error,
+        "The system says that the value is a URI, and it is none.", "Write the value with its scheme, such as urn:oid: or https:, or give the system that it belongs to.",
+        "Le système annonce une URI et la valeur n'en est pas une.", "Écrivez la valeur avec son schéma, comme urn:oid: ou https:, ou donnez le système dont elle relève.");
+
+    public static readonly IssueCode FhirCanonicalRelative = new("fhir-canonical-relative", "invalid", Warning,
+        "The canonical URL is not absolute.", "Write the whole URL, or # and the id of a contained resource.",
+        "L'URL canonique n'est pas absolue.", "Écrivez l'URL entière, ou # suivi de l'id d'une ressource contenue.");
+
+    public static readonly IssueCode FhirTextLong = new("fhir-text-long", "too-long", Error,
+        "The text {0} is longer than 1 MB.", "Shorten it, or send it as an attachment.",
+        "Le texte {0} dépasse 1 Mo.", "Raccourcissez-le, ou envoyez-le en pièce jointe.");
+
+    public static readonly IssueCode FhirExpressionFault = new("fhir-expression-fault", "invalid", Error,
+        "The expression is not FHIRPath.", "Try it with interop fhirpath, which says where it is broken.",
+        "L'expression n'est pas du FHIRPath.", "Essayez-la avec interop fhirpath, qui dit où elle est fautive.");
+
+    public static readonly IssueCode FhirConditionQuestion = new("fhir-condition-question", "not-found", Error,
+        "The condition asks about an item that the Questionnaire does not have.", "Correct the linkId of the question.",
+        "La condition porte sur un item que le Questionnaire n'a pas.", "Corrigez le linkId de la question.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");

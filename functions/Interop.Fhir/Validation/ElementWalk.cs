@@ -49,6 +49,9 @@ internal sealed class ElementWalk(ValidationRun run)
             case "Patient":
                 FrenchCheck.Patient(node, run.Findings);
                 break;
+            case "Questionnaire":
+                QuestionnaireCheck.Conditions(node, run.Findings);
+                break;
             case "QuestionnaireResponse":
                 QuestionnaireCheck.Of(node, context, run);
                 break;
@@ -101,7 +104,11 @@ internal sealed class ElementWalk(ValidationRun run)
                 run.Findings.Add(IssueCodes.FhirAttachmentHash, node);
                 break;
             case "Identifier":
+                ValueRules.Identifier(node, run.Findings);
                 FrenchCheck.Identifier(node, run.Findings);
+                break;
+            case "canonical":
+                ValueRules.Canonical(node, run.Findings);
                 break;
             case "Extension":
                 ExtensionCheck.Of(node, context, run);
@@ -124,6 +131,7 @@ internal sealed class ElementWalk(ValidationRun run)
                 break;
             case "string" or "markdown":
                 TextCheck.Of(node, run.Findings);
+                ValueRules.Text(node, run.Findings);
                 break;
         }
 

@@ -81,6 +81,24 @@ public sealed class ResourceRulesTests
         Is(Guides.Profile("Patient", $$"""{"path":"{{path}}"}"""), expected, "-element-path");
 
     [Theory]
+    [InlineData("""{"resourceType":"Patient","identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:oid:1.2"}]}""", null)]
+    [InlineData("""{"resourceType":"Patient","identifier":[{"system":"urn:ietf:rfc:3986","value":"12"}]}""", "fhir-identifier-no-uri at Patient.identifier[0].value")]
+    [InlineData("""{"resourceType":"Patient","identifier":[{"system":"hospital","value":"12"}]}""", "fhir-system-relative at Patient.identifier[0].system")]
+    [InlineData("""{"resourceType":"CarePlan","instantiatesCanonical":["http://x.org/p|1","#p"]}""", null)]
+    [InlineData("""{"resourceType":"CarePlan","instantiatesCanonical":["PlanDefinition/p"]}""", "fhir-canonical-relative at CarePlan.instantiatesCanonical[0]")]
+    [InlineData("""{"resourceType":"SearchParameter","expression":"Patient.name | Patient.contact.name"}""", null)]
+    [InlineData("""{"resourceType":"SearchParameter","expression":"Patient.name ||"}""", "fhir-expression-fault at SearchParameter.expression")]
+    [InlineData("""{"resourceType":"Questionnaire","item":[{"linkId":"a"},{"linkId":"b","enableWhen":[{"question":"a"}]}]}""", null)]
+    [InlineData("""{"resourceType":"Questionnaire","item":[{"linkId":"a"},{"linkId":"b","enableWhen":[{"question":"c"}]}]}""", "fhir-condition-question at Questionnaire.item[1].enableWhen[0].question")]
+    public void Values_that_the_standard_describes_in_words(string json, string? expected) => Is(json, expected, "-no-uri", "-relative", "-expression-fault", "-condition-");
+
+    [Theory]
+    [InlineData(1024 * 1024, null)]
+    [InlineData(1024 * 1024 + 1, "fhir-text-long at Patient.name[0].family")]
+    public void The_length_of_a_text(int length, string? expected) =>
+        Is($$"""{"resourceType":"Patient","name":[{"family":"{{new string('x', length)}}"}]}""", expected, "-long");
+
+    [Theory]
     [InlineData("{tablets}", null)]
     [InlineData("mm[Hg]", null)]
     [InlineData("[unknown'U]", null)]

@@ -38,6 +38,30 @@ internal sealed class QuestionnaireCheck
         new QuestionnaireCheck(response, run).Items(response, questionnaire);
     }
 
+    /// <summary>The conditions of a Questionnaire ask about items that it has.</summary>
+    public static void Conditions(Node questionnaire, Findings findings)
+    {
+        var items = new List<Node>();
+        Collect(questionnaire, items);
+        var known = items.Select(i => i["linkId"].Text).ToHashSet(StringComparer.Ordinal);
+        foreach (var condition in items.SelectMany(i => i.All("enableWhen")))
+        {
+            if (condition["question"].Text is { } question && !known.Contains(question))
+            {
+                findings.Add(IssueCodes.FhirConditionQuestion, condition["question"]);
+            }
+        }
+    }
+
+    private static void Collect(Node parent, List<Node> items)
+    {
+        foreach (var item in parent.All("item"))
+        {
+            items.Add(item);
+            Collect(item, items);
+        }
+    }
+
     /// <summary>The items of a response, a group or an answer, against those that the questionnaire has there.</summary>
     private void Items(Node given, Node asked)
     {
