@@ -54,6 +54,7 @@ public static class Server
         services.AddSingleton<IOutbox>(store);
         services.AddSingleton<IRegistry>(store);
         services.AddSingleton<ISearch>(store);
+        services.AddSingleton<IHistory>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, SqliteStore store, LoadedMappings mappings)
@@ -61,8 +62,9 @@ public static class Server
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIdSource, SystemIds>();
-        services.AddSingleton(mappings.Catalogue);
-        services.AddSingleton(mappings.Routes);
+        services.AddSingleton(mappings);
+        services.AddSingleton(new LiveMappings(new MappingSet(mappings.Catalogue, mappings.Routes)));
+        services.AddSingleton(new MappingState(mappings.Catalogue.Version));
         services.AddSingleton(new IdentityKey(store.Keys.IdentityKey));
         services.AddSingleton(new KeyedHasher(store.Keys.SearchKey));
         services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
@@ -74,8 +76,9 @@ public static class Server
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
-        services.AddSingleton<MessageView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
+        services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
+        services.AddHostedService<MappingReload>();
     }
 
     private static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
@@ -98,15 +101,17 @@ public static class Server
         app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
+        app.MapGet("/fhir/{type}/{id}/_history", FhirEndpoints.HistoryAsync).RequireRole("read");
+        app.MapGet("/fhir/{type}/{id}/_history/{version}", FhirEndpoints.ReadVersionAsync).RequireRole("read");
         app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", async (IRegistry registry, HttpContext http) =>
+        app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>
         {
             await registry.ListEndpointsAsync(http.RequestAborted);
-            return Results.Text("ready");
+            return Results.Text($"ready\n{mappings}");
         });
         app.MapFallback(Faults.NotFound);
     }

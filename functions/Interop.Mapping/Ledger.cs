@@ -5,6 +5,7 @@ namespace Interop.Mapping;
 /// <summary>The account of one message: every scalar of the input ends in one <see cref="LeafState"/>.</summary>
 public sealed class Ledger
 {
+    internal static readonly Ledger Empty = new(0, 0, 0, 0, _ => [], () => []);
     private readonly Func<LeafState?, IEnumerable<LedgerLeaf>> list;
     private readonly Func<IEnumerable<IgnoredRule>> deciding;
     private readonly Lazy<IReadOnlyList<LedgerLeaf>> leaves;

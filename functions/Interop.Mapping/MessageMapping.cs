@@ -35,6 +35,8 @@ public sealed class MessageMapping
 
     internal CompiledScript Script => script;
 
+    internal MessageMapping With(CompiledScript other) => new(Kind, Message, Title, other, Ignored, pool);
+
     /// <summary>Runs the script. An issue that is an error leaves the payload null.</summary>
     public RenderResult Render(RenderInput input)
     {

@@ -16,6 +16,9 @@ public abstract class HistoryComplianceTests : StoreComplianceTests
 
         var rows = await History.ReadMessagesAsync(new HistoryQuery { Batch = batch.Id }, 10, None);
         Assert.Equal(parts.Select(p => (p.Id, p.Part)), rows.Select(r => (r.Id, r.Part)));
+        await StoreAsync(new ChangeSet { MessageChanges = [Sample.Routed(parts[1].Id)] });
+        var waiting = await History.ReadMessagesAsync(new HistoryQuery { Batch = batch.Id, State = MessageState.Received }, 10, None);
+        Assert.Equal([parts[0].Id, parts[2].Id], waiting.Select(m => m.Id));
         Assert.Null((await FindAsync(batch.Id)).Part);
         Assert.Null((await FindAsync(alone.Id)).Part);
         Assert.Equal(new BatchPart(batch.Id, 2), (await FindAsync(parts[1].Id)).Part);

@@ -26,13 +26,13 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
     private static readonly HashSet<string> ConsentTypes = ["Consent", "Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization"];
 
     /// <summary>What is stored of a cancellation beside the marks it sets: who withdrew the record and why.</summary>
-    private static readonly HashSet<string> CancelTypes = ["Provenance", "Practitioner", "PractitionerRole", "Organization"];
+    internal static readonly HashSet<string> CancelTypes = ["Provenance", "Practitioner", "PractitionerRole", "Organization"];
 
     /// <summary>The change set that takes a message from received to routed, or to quarantine.</summary>
     public async Task<ChangeSet> ResolveAsync(
-        InboundWork work, RecordMapping mapping, Interpretation interpretation, string mappingVersion, CancellationToken cancellationToken)
+        InboundWork work, RecordMapping mapping, Interpretation interpretation, MappingSet mappings, CancellationToken cancellationToken)
     {
-        var attempt = new Attempt(work, mapping, interpretation, mappingVersion, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
+        var attempt = new Attempt(work, mapping, interpretation, mappings, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
         var all = Draft.Read(interpretation.Bundle!, context.Ids);
         try
         {
@@ -69,7 +69,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
 
         var issues = new List<Issue>();
         var affected = await surroundings.ReconcileAsync(drafts, attempt.Version, issues, cancellationToken);
-        var around = await surroundings.AroundAsync(drafts, affected, linked, router.Consents(mapping.Name), cancellationToken);
+        var around = await surroundings.AroundAsync(drafts, affected, linked, attempt.Mappings.Routes.Consents(mapping.Name), cancellationToken);
         return await RouteAsync(attempt, drafts, new Decided([.. affected, .. around], issues, false), cancellationToken);
     }
 
@@ -91,7 +91,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
         using var record = ResourceTrees.Bundle("collection", Fullest(drafts).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
-        var scope = new RoutingScope(attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline)
+        var scope = new RoutingScope(attempt.Mappings, attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline)
         {
             OnlyEarlier = decided.OnlyEarlier,
         };
@@ -121,7 +121,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
     /// Two identifiers of one record can lead to the same resource: references to either point there, the identifiers of both are kept, and it is
     /// written once, from the draft that tells most about who it is.
     /// </summary>
-    private static IEnumerable<Draft> Fullest(IReadOnlyList<Draft> drafts) => drafts.GroupBy(d => d.Key).Select(g => g.MaxBy(d => d.Strong.Count)!);
+    internal static IEnumerable<Draft> Fullest(IReadOnlyList<Draft> drafts) => drafts.GroupBy(d => d.Key).Select(g => g.MaxBy(d => d.Strong.Count)!);
 
     private ChangeSet Quarantine(Attempt attempt, IReadOnlyList<Issue> issues, IReadOnlyList<Draft> kept)
     {
@@ -137,7 +137,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         };
     }
 
-    private static void Finish(IReadOnlyList<Draft> drafts)
+    internal static void Finish(IReadOnlyList<Draft> drafts)
     {
         var local = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var draft in drafts)
@@ -206,7 +206,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
 
     private static MessageChange Change(Attempt attempt, MessageState to, IReadOnlyList<Issue> issues, int stored)
     {
-        var report = Reports.Of(attempt.Interpretation, [.. attempt.Interpretation.Issues, .. issues], attempt.MappingVersion) with
+        var report = Reports.Of(attempt.Interpretation, [.. attempt.Interpretation.Issues, .. issues], attempt.Mappings.Catalogue.Version) with
         {
             Stored = stored,
             Timings = attempt.Interpretation.Timings.Concat(attempt.Timings.ByStage).ToDictionary(),
@@ -223,7 +223,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
     private sealed record Decided(IReadOnlyList<Affected> Affected, IReadOnlyList<Issue> Issues, bool OnlyEarlier);
 
     private sealed record Attempt(
-        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, string MappingVersion, DateTimeOffset Now, StageTimings Timings)
+        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, MappingSet Mappings, DateTimeOffset Now, StageTimings Timings)
     {
         public bool Cancels => Interpretation.Envelope?.Action == "cancel";
 

@@ -24,6 +24,8 @@ public sealed record HistoryQuery
     /// <summary>The batch whose parts are wanted.</summary>
     public Guid? Batch { get; init; }
 
+    public MessageState? State { get; init; }
+
     /// <summary>Received at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -20,6 +20,9 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
     /// <summary>The routes that a record sets off.</summary>
     public IEnumerable<Route> For(string record) => routes.Where(r => r.Record == record);
 
+    /// <summary>The purposes that routes of a record ask consent for.</summary>
+    public IReadOnlySet<string> Consents(string record) => For(record).Select(r => r.Consent).OfType<string>().ToHashSet();
+
     /// <summary>Reads and compiles the routes; what does not hold is an issue, and the route is left out.</summary>
     public static RouteTable Load(IMappingFiles files, MappingCatalogue catalogue, ICollection<Issue> issues)
     {

@@ -26,9 +26,11 @@ public sealed record RoutingPlan
 }
 
 /// <summary>A focus to route: where the record comes from and what belongs to it.</summary>
+/// <param name="Mappings">The mappings that the record was mapped with.</param>
 /// <param name="Record">Bundle of all resources around the focus, <c>Type/id</c> as full URLs.</param>
 /// <param name="Versions">The version that each of them has once this change set is committed.</param>
-public sealed record RoutingScope(Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, TimeSpan Deadline)
+public sealed record RoutingScope(
+    MappingSet Mappings, Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, TimeSpan Deadline)
 {
     /// <summary>Consent is gone: only those who were told before are told what became of it (MODELLING E7).</summary>
     public bool OnlyEarlier { get; init; }
@@ -36,7 +38,7 @@ public sealed record RoutingScope(Guid MessageId, string RecordName, NodeTree Re
 
 /// <summary>Decides deliveries and feed entries. Recipients come only from what the record says (MODELLING E2), never from a guess.</summary>
 public sealed class Router(
-    RouteTable table, MappingCatalogue catalogue, IRegistry registry, IOutbox outbox, IIdSource ids, KeyedHasher hasher, IdentityKey identity)
+    IRegistry registry, IOutbox outbox, IIdSource ids, KeyedHasher hasher, IdentityKey identity)
 {
     /// <summary>Plans everything that the scope's foci set off.</summary>
     /// <param name="changed">Resources with a new version; a focus that did not change sends nothing.</param>
@@ -44,7 +46,7 @@ public sealed class Router(
     {
         var plan = new RoutingPlan();
         var endpoints = await registry.ListEndpointsAsync(cancellationToken);
-        foreach (var route in table.For(scope.RecordName))
+        foreach (var route in scope.Mappings.Routes.For(scope.RecordName))
         {
             foreach (var focus in Foci(route, scope, changed))
             {
@@ -54,9 +56,6 @@ public sealed class Router(
 
         return plan;
     }
-
-    /// <summary>The purposes that routes of a record ask consent for.</summary>
-    public IReadOnlySet<string> Consents(string record) => table.For(record).Select(r => r.Consent).OfType<string>().ToHashSet();
 
     /// <summary>
     /// The deliveries that replace one whose recipient is no longer the right one: to the recipients as they are now, unless they were
@@ -200,7 +199,7 @@ public sealed class Router(
         RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, (string Organisation, Endpoint Endpoint) recipient, CancellationToken cancellationToken)
     {
         var endpoint = recipient.Endpoint;
-        var message = catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
+        var message = scope.Mappings.Catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
         var result = message.Render(new RenderInput
         {
             Bundle = scope.Record,

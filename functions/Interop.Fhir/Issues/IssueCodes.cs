@@ -183,6 +183,18 @@ public static class IssueCodes
         "An entry of the Bundle, or one of its own elements, is larger than 1 GB.", "Send what is large as a Binary of its own, by reference.",
         "Une entrée du Bundle, ou l'un de ses propres éléments, dépasse 1 Go.", "Envoyez ce qui est volumineux comme Binary à part, par référence.");
 
+    public static readonly IssueCode FhirInsKey = new("fhir-ins-key", "value", Error,
+        "The INS does not have the form or the key of one.", "Check the number with the INSi service; an INS of a test or demonstration identity has another OID.",
+        "L'INS n'a pas la forme ou la clé d'un INS.", "Vérifiez le matricule par le téléservice INSi ; l'INS d'une identité de test ou de démonstration a un autre OID.");
+
+    public static readonly IssueCode FhirFrenchKey = new("fhir-french-key", "value", Warning,
+        "The value does not have the form or the key of what {0} identifies.", "Check it for a mistyped character.",
+        "La valeur n'a pas la forme ou la clé de ce que {0} identifie.", "Vérifiez qu'aucun caractère n'est mal saisi.");
+
+    public static readonly IssueCode FhirInsNotQualified = new("fhir-ins-not-qualified", "business-rule", Warning,
+        "The Patient has an INS, and its identity is not said to be qualified.", "Give the identity status VALI with an official INS, or QUAL; or leave the INS out.",
+        "Le Patient a un INS sans que son identité soit dite qualifiée.", "Donnez le statut d'identité VALI avec un INS officiel, ou QUAL ; ou bien omettez l'INS.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");
@@ -413,6 +425,10 @@ public static class IssueCodes
     public static readonly IssueCode LintBanned = new("lint-banned", "business-rule", Error,
         "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
         "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
+
+    public static readonly IssueCode LintNotFhir = new("lint-not-fhir", "structure", Error,
+        "{0} cannot be FHIR: expected {1}.", "Correct the script by the definition of the resource type (http://hl7.org/fhir/R4).",
+        "{0} ne peut pas être du FHIR : il faut {1}.", "Corrigez le script d'après la définition du type de ressource (http://hl7.org/fhir/R4).");
 
     public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
         "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
@@ -724,6 +740,10 @@ public static class IssueCodes
     public static readonly IssueCode RecordConflict = new("record-conflict", "conflict", Error,
         "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
         "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
+
+    public static readonly IssueCode BatchTooMany = new("batch-too-many", "too-costly", Error,
+        "A batch may hold {0} records at most.", "Divide the batch and send the pieces one after the other; nothing of it was kept.",
+        "Un lot peut contenir au plus {0} enregistrements.", "Divisez le lot et envoyez les morceaux l'un après l'autre ; rien n'en a été conservé.");
 
     public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
         "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",

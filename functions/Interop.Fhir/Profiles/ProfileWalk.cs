@@ -172,19 +172,25 @@ internal sealed class ProfileWalk
 
     private int Find(SliceTally tally, (Node Node, TypeDefinition Type) item, FhirPathContext context)
     {
+        var first = -1;
         for (var i = 0; i < tally.Demand.Slices.Count; i++)
         {
-            switch (matcher.Fits(tally.Demand.Slices[i], tally.Slicing, item.Node, item.Type, context))
+            var slice = tally.Demand.Slices[i];
+            switch (matcher.Fits(slice, tally.Slicing, item.Node, item.Type, context))
             {
-                case true:
+                // Slices that the discriminators do not tell apart (FR Core's NSS-NIR and NSS-NIA) are told apart by what else they fix.
+                case true when SliceMatcher.Agrees(slice.Element, item.Node):
                     return i;
+                case true:
+                    first = first < 0 ? i : first;
+                    break;
                 case null:
-                    tally.Uncertain.Add(tally.Demand.Slices[i]);
+                    tally.Uncertain.Add(slice);
                     break;
             }
         }
 
-        return -1;
+        return first;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

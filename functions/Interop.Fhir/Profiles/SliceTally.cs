@@ -12,7 +12,7 @@ internal sealed class SliceTally(ProfileElement demand, string name)
 
     public bool IsSliced => demand.Slices.Count > 0 || demand.Slicing?.Rules == "closed";
 
-    public Slicing Slicing => demand.Slicing ?? (demand.Name.EndsWith("xtension", StringComparison.Ordinal) ? Slicing.OfExtensions : Slicing.OfChoice);
+    public Slicing Slicing => demand.Slicing ?? Slicing.Of(demand);
 
     public int Count { get; set; }
 

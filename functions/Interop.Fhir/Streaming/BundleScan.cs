@@ -18,6 +18,8 @@ internal sealed class BundleScan(IByteSource source, int window, int largest = 1
     private string? metaProperty;
     private Seen seen;
     private bool tooLarge;
+    private bool isRepeated;
+    private readonly HashSet<string> properties = new(StringComparer.Ordinal);
 
     /// <summary>The outline; null, and one issue, when the text is no JSON.</summary>
     public BundleOutline? Run(ICollection<Issue> issues)
@@ -32,7 +34,7 @@ internal sealed class BundleScan(IByteSource source, int window, int largest = 1
             var reader = new Utf8JsonReader(buffer.AsSpan(0, held), isFinal, state);
             try
             {
-                while (reader.Read())
+                while (!isRepeated && reader.Read())
                 {
                     Token(ref reader);
                 }
@@ -43,9 +45,14 @@ internal sealed class BundleScan(IByteSource source, int window, int largest = 1
                 return null;
             }
 
+            if (isRepeated)
+            {
+                return Refused(IssueCodes.JsonDuplicateProperty, issues);
+            }
+
             if (isFinal)
             {
-                return tooLarge ? TooLarge(issues) : outline;
+                return tooLarge ? Refused(IssueCodes.FhirEntryTooLarge, issues) : outline;
             }
 
             var consumed = (int)reader.BytesConsumed;
@@ -54,7 +61,7 @@ internal sealed class BundleScan(IByteSource source, int window, int largest = 1
             position += consumed;
             if (tooLarge || (consumed == 0 && held >= largest))
             {
-                return TooLarge(issues);
+                return Refused(IssueCodes.FhirEntryTooLarge, issues);
             }
 
             if (consumed == 0 && held == buffer.Length)
@@ -65,10 +72,10 @@ internal sealed class BundleScan(IByteSource source, int window, int largest = 1
         }
     }
 
-    private BundleOutline? TooLarge(ICollection<Issue> issues)
+    private BundleOutline? Refused(IssueCode code, ICollection<Issue> issues)
     {
         var (line, column) = new SourcePlaces(source).At(start);
-        issues.Add(new Issue(IssueCodes.FhirEntryTooLarge, new IssueLocation { Line = line, Column = column }));
+        issues.Add(new Issue(code, new IssueLocation { Line = line, Column = column }));
         return null;
     }
 
@@ -110,6 +117,7 @@ internal sealed class BundleScan(IByteSource source, int window, int largest = 1
         {
             start = position + reader.TokenStartIndex;
             property = JsonTarget.Name(ref reader);
+            isRepeated = !properties.Add(property);
         }
         else if (inEntries && depth is 3 or 4 or 5)
         {

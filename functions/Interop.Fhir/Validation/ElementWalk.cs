@@ -43,6 +43,9 @@ internal sealed class ElementWalk(ValidationRun run)
             case "Bundle":
                 BundleCheck.Of(node, run.Findings);
                 break;
+            case "Patient":
+                FrenchCheck.Patient(node, run.Findings);
+                break;
             case "StructureDefinition" when node["derivation"].Is("constraint"):
                 DiscriminatorCheck.Of(node, run.R4, run.Findings);
                 break;
@@ -86,6 +89,10 @@ internal sealed class ElementWalk(ValidationRun run)
         {
             case "Coding":
                 CodingCheck.Of(node, run, run.Findings);
+                FrenchCheck.Code(node, run.Findings);
+                break;
+            case "Identifier":
+                FrenchCheck.Identifier(node, run.Findings);
                 break;
             case "Extension":
                 ExtensionCheck.Of(node, context, run);

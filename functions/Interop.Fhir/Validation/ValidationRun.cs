@@ -42,6 +42,9 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         Resolve = reference => Bundle.Resolve(reference, resource),
         ConformsTo = (node, profile) => Conforms(node, profile),
         MemberOf = (item, valueSet) => item.Node.Exists && Codes.In(Conformance.Terminology, valueSet, item.Node) is var answer and not Membership.Unknown ? answer == Membership.In : null,
+        Subsumes = (general, special) => FhirPathPorts.Subsumes(general, special, Conformance),
+        ElementDefinition = FhirPathPorts.ElementDefinition,
+        InSlice = (node, structure, name) => FhirPathPorts.InSlice(node, structure, name, this),
         MaxSteps = 1_000_000,
     };
 

@@ -14,7 +14,7 @@ public static class BenchCommand
     public static Command Build() => new("bench", "Measure the engine on this machine")
     {
         Pipeline(), SearchBenchCommand.Build(),
-        Fhir(), FhirStream(), Fuzz(),
+        Mapping(), Fhir(), FhirStream(), Fuzz(),
         Floor(), FhirStart(),
     };
 
@@ -31,6 +31,21 @@ public static class BenchCommand
                 ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
             var options = new BenchOptions(Path.GetFullPath(folder), Math.Max(1, parsed.GetValue(seconds)), Math.Max(1, parsed.GetValue(clients)), parsed.GetValue(flat));
             var figures = await new PipelineBench(options, Console.Error.WriteLine).RunAsync(cancellationToken);
+            Show(figures, parsed.GetValue(json));
+            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Mapping()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each work takes its turn; the best counts", DefaultValueFactory = _ => 12 };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("mapping", "Records and texts per second on one core, beside parsing and writing the same bytes") { rounds, json };
+        command.SetAction(parsed =>
+        {
+            var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed)).Catalogue;
+            var figures = new MappingBench(Math.Max(1, parsed.GetValue(rounds)), Console.Error.WriteLine).Run(mappings);
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
         });

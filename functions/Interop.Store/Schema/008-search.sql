@@ -6,7 +6,9 @@ create table message_code (
 ) without rowid;
 
 create index message_received on message (received_at);
+create index message_organisation on message (organisation, sequence);
 create index message_record on message (record, sequence);
+create index message_kind on message (kind, sequence);
 create index message_record_id on message (record_id, sequence) where record_id is not null;
 create index message_routed on message (sequence) where state = 1;
 create index message_ended on message (sequence) where state > 3;

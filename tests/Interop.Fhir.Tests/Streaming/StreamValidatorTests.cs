@@ -34,7 +34,7 @@ public sealed class StreamValidatorTests
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"relative"}],"link":[{"relation":"self","url":"x"},{"relation":"self","url":"x"}],"unknown":1}""")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"\ud83d"}}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:x","fullUrl":"urn:y"}]}""")]
-    [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[],"entry":[]}""")]
+    [InlineData("""{"resourceType":"Bundle","type":"collection","entry":"x","entry":[{"request":{"method":"GET","url":"x"}}]}""")]
     [InlineData("""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient"}}""")]
     [InlineData("{\"resourceType\":\"Bundle\",\n\"type\":\"collection\",\n \"entry\":[{\"a\":é}]}")]
     [InlineData("{\"resourceType\":\"Bundle\"} x")]

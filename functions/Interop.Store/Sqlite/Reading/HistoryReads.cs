@@ -15,8 +15,8 @@ internal sealed class HistoryReads(SqliteReaders readers) : IHistory
     public Task<IReadOnlyList<MessageRow>> ReadMessagesAsync(HistoryQuery query, int limit, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<MessageRow>>(
             database => MessageRows.ReadAll(database
-                .Prepare($"{MessageRows.Select} where {Filter(query)} and sequence > ?4 and (?5 is null or received_at >= ?5) order by sequence limit ?6")
-                .Bind(query.Organisation).Bind(query.Record).Bind(query.Batch).Bind(query.After).Bind(query.Since).Bind(limit)),
+                .Prepare($"{MessageRows.Select} where {Filter(query)} and sequence > ?4 and (?5 is null or received_at >= ?5) and (?7 is null or state = ?7) order by sequence limit ?6")
+                .Bind(query.Organisation).Bind(query.Record).Bind(query.Batch).Bind(query.After).Bind(query.Since).Bind(limit).Bind((long?)query.State)),
             cancellationToken);
 
     public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(

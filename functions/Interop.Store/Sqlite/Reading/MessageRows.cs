@@ -5,10 +5,14 @@ namespace Interop.Store.Sqlite.Reading;
 /// <summary>Messages as rows.</summary>
 internal static class MessageRows
 {
-    public const string Select = """
-        select id, sequence, organisation, kind, record, record_id, record_version, content_hash, content_type, state,
-          received_at, routed_at, settled_at, credential_id, report, body, batch, part from message
-        """;
+    private const string Columns =
+        "id, sequence, organisation, kind, record, record_id, record_version, content_hash, content_type, "
+        + "state, received_at, routed_at, settled_at, credential_id, report, body, batch, part";
+
+    public const string Select = $"select {Columns} from message";
+
+    /// <summary>The columns alone, of the table under this name.</summary>
+    public static string SelectOf(string table) => "select " + string.Join(", ", Columns.Split(", ").Select(c => $"{table}.{c}"));
 
     public const int BodyColumn = 15;
 
