@@ -824,6 +824,10 @@ public static class IssueCodes
         "The message has neither text nor file.", "Send text or files.",
         "Le message n'a ni texte ni fichier.", "Envoyez text ou files.");
 
+    public static readonly IssueCode DispensedUnitsDiffer = new("dispensed-units-differ", "conflict", Warning,
+        "Boxes times units per box is not the stated number of units; all three are kept as they are.", "Check boxes, unitsPerBox and units.",
+        "Le nombre de boîtes multiplié par les unités par boîte n'est pas le nombre d'unités indiqué ; les trois sont gardés tels quels.", "Vérifiez boxes, unitsPerBox et units.");
+
     public static readonly IssueCode AdverseEventNotDeclared = new("adverse-event-not-declared", "business-rule", Information,
         "Recorded here; this does not declare the event to the authorities.", "Declare it on signalement-sante.gouv.fr.",
         "Enregistré ici ; cela ne vaut pas déclaration de l'événement aux autorités.", "Déclarez-le sur signalement-sante.gouv.fr.");

@@ -35,21 +35,22 @@ internal static class BundleCheck
     /// <summary>A reference by <c>urn:uuid</c> in a document, message or transaction means an entry; one from a resource in Parameters to a type that is there means one of these.</summary>
     public static void Reference(Node reference, Node root, ValidationRun run, Findings findings)
     {
-        if (reference["reference"].Text is not { } text || text.StartsWith('#'))
+        var literal = reference["reference"];
+        if (!literal.HasValue || literal.Utf8.StartsWith("#"u8))
         {
             return;
         }
 
-        if (root["resourceType"].Is("Bundle"))
+        if (root["resourceType"].Is("Bundle"u8))
         {
-            Version(reference, text, run, findings);
-            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) ? !run.Bundle.Has(text)
-                : root["type"].Is("document") && IsOfComposition(reference) && !run.Bundle.Resolve(text, reference).Exists)
+            Version(reference, literal.Text!, run, findings);
+            if (literal.Utf8.StartsWith("urn:uuid:"u8) && root["type"].SharedText is "document" or "message" or "transaction" ? !run.Bundle.Has(literal.Text!)
+                : root["type"].Is("document"u8) && IsOfComposition(reference) && !run.Bundle.Resolve(literal.Text!, reference).Exists)
             {
                 findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
             }
         }
-        else if (root["resourceType"].Is("Parameters") && text.Count(c => c == '/') == 1 && !InParameters(root, text))
+        else if (root["resourceType"].Is("Parameters"u8) && literal.Utf8.Count((byte)'/') == 1 && !InParameters(root, literal.Text!))
         {
             findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
         }
