@@ -57,7 +57,8 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
     /// <summary>Says once that something was not checked.</summary>
     public void NotChecked(IssueCode code, Node place, params string[] arguments)
     {
-        if (told.Add((code, arguments[0])))
+        // Far beyond the findings that are kept; a Bundle of any size may name any number of systems.
+        if (told.Count < 10_000 && told.Add((code, arguments[0])))
         {
             findings.Add(code, place, arguments);
         }
