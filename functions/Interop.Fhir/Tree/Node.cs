@@ -65,12 +65,20 @@ public readonly struct Node : IEquatable<Node>
     {
         get
         {
-            foreach (var child in Children)
+            if (tree is null)
             {
-                if (child.Name == name)
+                return default;
+            }
+
+            for (var child = tree[Index].FirstChild; child >= 0;)
+            {
+                ref readonly var row = ref tree[child];
+                if ((object?)row.Name == name || row.Name == name)
                 {
-                    return child;
+                    return new Node(tree, child);
                 }
+
+                child = row.NextSibling;
             }
 
             return default;

@@ -18,11 +18,12 @@ internal sealed class MappingBench(int rounds, Action<string> say)
     private const double SliceMilliseconds = 60;
     private readonly ArrayBufferWriter<byte> output = new(256 * 1024);
 
-    public BenchFigures Run(MappingCatalogue catalogue)
+    public BenchFigures Run(MappingCatalogue catalogue, string? only)
     {
         var load = BenchFigures.LoadAverage();
         var figures = new List<Figure>();
-        foreach (var trial in (MappingTrial[])[MappingTrials.Statement(), MappingTrials.Plan(catalogue), MappingTrials.Text()])
+        MappingTrial[] trials = [MappingTrials.Statement(), MappingTrials.Plan(catalogue), MappingTrials.Text()];
+        foreach (var trial in trials.Where(t => only is null || t.Id == only))
         {
             say(trial.Id);
             Measure(trial, figures);
