@@ -19,7 +19,7 @@ public sealed class RecordMapping
     private readonly Func<Node, string> path;
 
     internal RecordMapping(
-        string kind, string record, JsonSchema schema, RecordRules rules, CompiledScript script, IReadOnlyList<IgnoredRule> ignored, RunPool pool)
+        string kind, string record, JsonSchema schema, RecordRules rules, CompiledScript script, IgnoredRules ignored, RunPool pool)
     {
         (Kind, Record, Schema, Rules, this.script, Ignored, this.pool) = (kind, record, schema, rules, script, ignored, pool);
         path = rules.Format == RecordFormat.Json ? TreePaths.JsonPath : node => RecordFormats.PathOf(rules.Format, node);
@@ -40,9 +40,11 @@ public sealed class RecordMapping
     /// <summary>Envelope paths and rules of <c>kind.yaml</c>.</summary>
     public RecordRules Rules { get; }
 
-    internal IReadOnlyList<IgnoredRule> Ignored { get; }
+    internal IgnoredRules Ignored { get; }
 
     internal CompiledScript Script => script;
+
+    internal RecordMapping With(CompiledScript other) => new(Kind, Record, Schema, Rules, other, Ignored, pool);
 
     /// <summary>Reads a text in the record's format (<c>kind.yaml: format</c>); no tree when an issue is an error.</summary>
     public NodeTree? Read(ReadOnlyMemory<byte> bytes, ICollection<Issue> issues) => RecordFormats.Read(Rules.Format, bytes, issues);

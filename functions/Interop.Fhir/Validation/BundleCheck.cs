@@ -11,34 +11,41 @@ internal static class BundleCheck
         Links(bundle, findings);
         foreach (var entry in bundle.All("entry"))
         {
-            if (entry["fullUrl"].Text is { } url && !url.Contains(':', StringComparison.Ordinal))
-            {
-                findings.Add(IssueCodes.FhirFullUrlRelative, entry);
-            }
+            Entry(bundle, entry, findings);
+        }
+    }
+
+    /// <summary>What is asked of each entry.</summary>
+    public static void Entry(Node bundle, Node entry, Findings findings)
+    {
+        if (entry["fullUrl"].Text is { } url && !url.Contains(':', StringComparison.Ordinal))
+        {
+            findings.Add(IssueCodes.FhirFullUrlRelative, entry);
         }
 
         if (bundle["type"].Is("searchset"))
         {
-            SearchModes(bundle, findings);
+            SearchMode(entry, findings);
         }
     }
 
     /// <summary>A reference by <c>urn:uuid</c> in a document, message or transaction means an entry; one from a resource in Parameters to a type that is there means one of these.</summary>
     public static void Reference(Node reference, Node root, ValidationRun run, Findings findings)
     {
-        if (reference["reference"].Text is not { } text || text.StartsWith('#'))
+        var literal = reference["reference"];
+        if (!literal.HasValue || literal.Utf8.StartsWith("#"u8))
         {
             return;
         }
 
-        if (root["resourceType"].Is("Bundle"))
+        if (root["resourceType"].Is("Bundle"u8))
         {
-            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) && !run.Bundle.Resolve(text, reference).Exists)
+            if (literal.Utf8.StartsWith("urn:uuid:"u8) && root["type"].SharedText is "document" or "message" or "transaction" && !run.Bundle.Has(literal.Text!))
             {
                 findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
             }
         }
-        else if (root["resourceType"].Is("Parameters") && text.Count(c => c == '/') == 1 && !InParameters(root, text))
+        else if (root["resourceType"].Is("Parameters"u8) && literal.Utf8.Count((byte)'/') == 1 && !InParameters(root, literal.Text!))
         {
             findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
         }
@@ -76,16 +83,13 @@ internal static class BundleCheck
         }
     }
 
-    private static void SearchModes(Node bundle, Findings findings)
+    private static void SearchMode(Node entry, Findings findings)
     {
-        foreach (var entry in bundle.All("entry"))
+        var isOutcome = entry["resource"]["resourceType"].Is("OperationOutcome");
+        var mode = entry["search"]["mode"];
+        if (entry["resource"].Exists && ((mode.Is("outcome") && !isOutcome) || (mode.Is("match") && isOutcome)))
         {
-            var isOutcome = entry["resource"]["resourceType"].Is("OperationOutcome");
-            var mode = entry["search"]["mode"];
-            if (entry["resource"].Exists && ((mode.Is("outcome") && !isOutcome) || (mode.Is("match") && isOutcome)))
-            {
-                findings.AddOutside(IssueCodes.FhirSearchMode, entry["resource"]);
-            }
+            findings.AddOutside(IssueCodes.FhirSearchMode, entry["resource"]);
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class CodingCheck
             return;
         }
 
-        var url = system.Text!;
+        var url = system.SharedText!;
         if (!url.Contains(':', StringComparison.Ordinal))
         {
             findings.Add(IssueCodes.FhirSystemRelative, system);
@@ -25,7 +25,7 @@ internal static class CodingCheck
         {
             findings.Add(IssueCodes.FhirSystemIsValueSet, system);
         }
-        else if (coding["code"].Text is { } code && GrammarSystems.Has(url, code) is { } isCode)
+        else if (coding["code"].SharedText is { } code && GrammarSystems.Has(url, code) is { } isCode)
         {
             if (!isCode)
             {
@@ -53,14 +53,15 @@ internal static class CodingCheck
             return;
         }
 
-        if (system.Find(code.Text!) is not { } concept)
+        if (system.Find(code.SharedText!) is not { } concept)
         {
             if (system.IsComplete)
             {
                 findings.Add(IssueCodes.FhirCodeNotInSystem, code, system.Url);
             }
         }
-        else if (coding["display"].Text is { } display && concept.Display is { } expected && !string.Equals(Squeeze(display), Squeeze(expected), StringComparison.OrdinalIgnoreCase))
+        else if (coding["display"] is { HasValue: true } display && !concept.IsDisplayed(display.Utf8) && concept.Display is { } expected
+            && !string.Equals(Squeeze(display.Text!), Squeeze(expected), StringComparison.OrdinalIgnoreCase))
         {
             // Displays were corrected and translated since R4; a person should look, no more.
             findings.Add(IssueCodes.FhirDisplay, coding["display"], system.Url);

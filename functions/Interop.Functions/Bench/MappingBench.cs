@@ -13,7 +13,7 @@ namespace Interop.Functions.Bench;
 internal sealed class MappingBench(int rounds, Action<string> say)
 {
     /// <summary>How to read the figures.</summary>
-    public const string Note = "Processor time of one thread, best of the rounds. Floor: JsonDocument.Parse and Utf8JsonWriter on the same bytes, in turns with each work.";
+    private const string Note = "Processor time of one thread, best of the rounds. Floor: JsonDocument.Parse and Utf8JsonWriter on the same bytes, in turns with each work.";
 
     private const double SliceMilliseconds = 60;
     private readonly ArrayBufferWriter<byte> output = new(256 * 1024);
@@ -29,7 +29,7 @@ internal sealed class MappingBench(int rounds, Action<string> say)
             Measure(trial, figures);
         }
 
-        return new BenchFigures(1, Environment.ProcessorCount, load, figures);
+        return new BenchFigures(null, Environment.ProcessorCount, load, figures) { Note = Note };
     }
 
     private void Measure(MappingTrial trial, List<Figure> figures)
