@@ -68,7 +68,9 @@ public sealed class IntakeReconciler(IResources resources, KeyedHasher hasher)
     private async Task CheckLineAsync(Draft intake, ICollection<Issue> issues, CancellationToken cancellationToken)
     {
         var day = Extension(intake.Resource, SlotUrl).All("extension").FirstOrDefault(e => e["url"].Is("date"u8))["valueDate"].Text;
-        foreach (var key in intake.Resource.All("supportingInformation").Select(r => ResourceTrees.ParseReference(r["reference"].Text)).OfType<ResourceKey>().Where(k => k.Type == "MedicationStatement"))
+        // Read first: marking the draft gives its tree back.
+        var lines = intake.Resource.All("supportingInformation").Select(r => ResourceTrees.ParseReference(r["reference"].Text)).OfType<ResourceKey>().Where(k => k.Type == "MedicationStatement").ToList();
+        foreach (var key in lines)
         {
             var stored = await resources.ReadAsync([new ResourceVersion(key, 0)], cancellationToken);
             if (stored.Count > 0 && FhirJson.Read(stored[0].Json, []) is { } line && WhyNotCurrent(line.Root, day) is { } why)

@@ -164,6 +164,7 @@ public sealed class Router(
         DeliveryState.Delivered or DeliveryState.Sending => true,
         DeliveryState.Retrying => !IsWaitingUntried(delivery),
         DeliveryState.Parked => delivery.Attempts > 0 && delivery.Reason != DeliveryPolicy.Refused,
+        DeliveryState.Cancelled => delivery.Attempts > 0,
         _ => false,
     };
 

@@ -7,6 +7,7 @@ namespace Interop.Fhir.Validation;
 /// <summary>A Coding on its own: a system that can be one, and a code that the system has.</summary>
 internal static class CodingCheck
 {
+    private const string Ucum = "http://unitsofmeasure.org";
     private const string Core = "http://hl7.org/fhir/";
 
     public static void Of(Node coding, ValidationRun run, Findings findings)
@@ -43,6 +44,33 @@ internal static class CodingCheck
         else
         {
             run.NotChecked(IssueCodes.FhirSystemNotChecked, system, NameOf(url));
+        }
+    }
+
+    /// <summary>The unit of a Quantity: a UCUM code is one. A unit that UCUM lacks is told as advice, since many write their own words there.</summary>
+    public static void Unit(Node quantity, Findings findings)
+    {
+        if (quantity["code"].Text is not { } code || !quantity["system"].Is(Ucum))
+        {
+            return;
+        }
+
+        if (GrammarSystems.Has(Ucum, code) == false)
+        {
+            findings.Add(IssueCodes.FhirCodeNotInSystem, quantity["code"], Ucum);
+        }
+        else if (GrammarSystems.IsUnknownUnit(code))
+        {
+            findings.Add(IssueCodes.FhirUnitUnknown, quantity["code"]);
+        }
+    }
+
+    /// <summary>An element that holds a language: whatever the binding recommends, it is a BCP 47 tag.</summary>
+    public static void Language(Node code, Findings findings)
+    {
+        if (code.Kind == NodeKind.String && GrammarSystems.Has("urn:ietf:bcp:47", code.Text!) == false)
+        {
+            findings.Add(IssueCodes.FhirCodeNotInSystem, code, "urn:ietf:bcp:47");
         }
     }
 

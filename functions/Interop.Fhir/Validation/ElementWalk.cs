@@ -1,6 +1,8 @@
 using Interop.Fhir.Definitions;
 using Interop.Fhir.FhirPath;
+using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
+using Interop.Fhir.Validation.Questionnaires;
 
 namespace Interop.Fhir.Validation;
 
@@ -37,6 +39,7 @@ internal sealed class ElementWalk(ValidationRun run)
         var context = run.ContextOf(node, outer);
         RuleCheck.All(node.Name == "contained" ? Rule.OfContained(type) : Rule.Of(type), node, type, context, run.Findings);
         ContainedCheck.All(node, run.Findings);
+        IdCheck.Of(node, run.Findings);
         SearchParameterCheck.Of(node, run.R4, run.Findings);
         switch (type.Name)
         {
@@ -45,6 +48,12 @@ internal sealed class ElementWalk(ValidationRun run)
                 break;
             case "Patient":
                 FrenchCheck.Patient(node, run.Findings);
+                break;
+            case "Questionnaire":
+                QuestionnaireCheck.Conditions(node, run.Findings);
+                break;
+            case "QuestionnaireResponse":
+                QuestionnaireCheck.Of(node, context, run);
                 break;
             case "StructureDefinition" when node["derivation"].Is("constraint"):
                 DiscriminatorCheck.Of(node, run.R4, run.Findings);
@@ -91,20 +100,38 @@ internal sealed class ElementWalk(ValidationRun run)
                 CodingCheck.Of(node, run, run.Findings);
                 FrenchCheck.Code(node, run.Findings);
                 break;
+            case "Attachment" when !AttachmentHash.Fits(node):
+                run.Findings.Add(IssueCodes.FhirAttachmentHash, node);
+                break;
             case "Identifier":
+                ValueRules.Identifier(node, run.Findings);
                 FrenchCheck.Identifier(node, run.Findings);
+                break;
+            case "canonical":
+                ValueRules.Canonical(node, run.Findings);
                 break;
             case "Extension":
                 ExtensionCheck.Of(node, context, run);
                 break;
             case "Reference":
+                ReferenceCheck.Of(node, run, run.Findings);
                 BundleCheck.Reference(node, run.Root, run, run.Findings);
+                break;
+            case "Quantity" or "SimpleQuantity" or "Age" or "Duration" or "Count" or "Distance" or "Money":
+                CodingCheck.Unit(node, run.Findings);
+                break;
+            case "code" when match.Element.Binding is { ValueSet: "http://hl7.org/fhir/ValueSet/languages" }:
+                CodingCheck.Language(node, run.Findings);
+                break;
+            case "uri" when node.Kind == NodeKind.String && !PrimitiveFormat.IsUrn(node.Utf8):
+                run.Findings.Add(IssueCodes.FhirFormat, node, node.Name!, type.Name);
                 break;
             case "xhtml":
                 NarrativeLinks.Of(node, run);
                 break;
             case "string" or "markdown":
                 TextCheck.Of(node, run.Findings);
+                ValueRules.Text(node, run.Findings);
                 break;
         }
 

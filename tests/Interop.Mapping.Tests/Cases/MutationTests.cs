@@ -11,7 +11,7 @@ namespace Interop.Mapping.Tests.Cases;
 public sealed class MutationTests
 {
     private const int Seed = 20261116;
-    private const int Sample = 500;
+    private const int Sample = 300;
 
     [Fact]
     public void What_is_taken_out_of_a_mapping_is_missed()
