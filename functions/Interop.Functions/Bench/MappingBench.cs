@@ -57,7 +57,7 @@ internal sealed class MappingBench(int rounds, Action<string> say)
     private void Warm(params Action[] works)
     {
         // Tiered compilation replaces methods in the background once they are called often enough.
-        var until = Stopwatch.GetTimestamp() + Stopwatch.Frequency * 3 / 2;
+        var until = Stopwatch.GetTimestamp() + Stopwatch.Frequency * 4;
         while (Stopwatch.GetTimestamp() < until)
         {
             foreach (var work in works)

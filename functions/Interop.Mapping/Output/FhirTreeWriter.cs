@@ -98,8 +98,7 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
         }
 
         var (values, extras) = (new ListItems(run, value), new ListItems(run, extra));
-        var count = Math.Max(values.Count, extras.Count);
-        if (extras.Count == 0)
+        if (extra.IsNull || extras.Count == 0)
         {
             foreach (var item in values)
             {
@@ -108,6 +107,8 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
 
             return;
         }
+
+        var count = Math.Max(values.Count, extras.Count);
 
         for (var i = 0L; i < count; i++)
         {
@@ -128,7 +129,7 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
     private void WriteValue(string? name, Value value, Value extra, bool listItem, ScriptSpan place)
     {
         var hasExtra = !extra.IsNull && !OutputValues.IsBlank(run, extra);
-        if (OutputValues.IsBlank(run, value))
+        if (OutputValues.MayBeBlank(value) && OutputValues.IsBlank(run, value))
         {
             OutputValues.CarryBlank(run, value);
             if (hasExtra)

@@ -8,6 +8,9 @@ internal static class OutputValues
 {
     public const string DateTimeFormat = "yyyy-MM-dd'T'HH:mm:sszzz";
 
+    /// <summary>False for the scalars, which are written whatever they hold.</summary>
+    public static bool MayBeBlank(Value value) => value.Kind is ValueKind.Null or ValueKind.Empty || value.IsObject || value.IsList;
+
     /// <summary>Whether nothing of a value would be written. Stops at the first thing that would.</summary>
     public static bool IsBlank(Run run, Value value, int level = 0)
     {
