@@ -145,7 +145,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
         return journal.CommitAsync(new ChangeSet
         {
             Lease = work.Lease,
-            MessageChanges = [new MessageChange(work.Message.Id, MessageState.Received, state, now, report.ToJson())],
+            MessageChanges = [new MessageChange(work.Message.Id, MessageState.Received, state, now, report.ToJson()) { Codes = report.Codes }],
             Audit = [new AuditEntry(now, "engine", work.Message.Organisation, "route", $"message/{work.Message.Id:D}", state.ToString().ToLowerInvariant())],
         }, cancellationToken);
     }

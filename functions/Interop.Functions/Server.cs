@@ -3,6 +3,7 @@ using Interop.Engine.Delivery;
 using Interop.Engine.Feeds;
 using Interop.Engine.Identity;
 using Interop.Engine.Messages;
+using Interop.Engine.Operations;
 using Interop.Engine.Ports;
 using Interop.Engine.Reading;
 using Interop.Engine.Reconcile;
@@ -53,6 +54,7 @@ public static class Server
         services.AddSingleton<IResources>(store);
         services.AddSingleton<IOutbox>(store);
         services.AddSingleton<IRegistry>(store);
+        services.AddSingleton<ISearch>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, SqliteStore store, LoadedMappings mappings)
@@ -68,10 +70,12 @@ public static class Server
         services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
         services.AddSingleton(provider => new DeliverySettings(
             provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
-        services.AddSingleton<ITransport>(_ => new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System));
+        services.AddSingleton<ITransport>(_ => new GuardedTransport(
+            new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Reconciler>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
-        services.AddSingleton<MessageView>().AddSingleton<Metrics>();
+        services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
+        services.AddSingleton<MessageView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
     }
 
@@ -90,6 +94,9 @@ public static class Server
         app.Use(Faults.AnswerAsync);
         app.MapPost("/ingest/{kind}/{record}", IngestEndpoint.PostAsync).RequireRole("push");
         app.MapGet("/messages/{id:guid}", (Guid id, HttpContext http, MessageView view) => view.GetAsync(http, id)).RequireRole("push", "operate");
+        app.MapPost("/messages/search", OperateEndpoints.SearchAsync).RequireRole("operate");
+        app.MapPost("/messages/replay", OperateEndpoints.ReplayAsync).RequireRole("operate");
+        app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
         app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");

@@ -22,6 +22,7 @@ public sealed class PostgresStore : IStore
     private readonly ResourceReads _resources;
     private readonly OutboxReads _outbox;
     private readonly RegistryReads _registry;
+    private readonly SearchReads _search;
     private readonly bool _runsWork;
 
     private PostgresStore(PostgresStoreOptions options, RandomNumberGenerator random, StoreKeys keys, PostgresDatabase database)
@@ -41,6 +42,7 @@ public sealed class PostgresStore : IStore
         _resources = new ResourceReads(database, bodies);
         _outbox = new OutboxReads(database, bodies);
         _registry = new RegistryReads(database);
+        _search = new SearchReads(database, bodies);
     }
 
     /// <inheritdoc/>
@@ -178,6 +180,20 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) => _registry.ListCredentialsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MessageRow>> FindMessagesAsync(MessageFilter filter, int limit, CancellationToken cancellationToken) =>
+        _search.FindMessagesAsync(filter, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryRow>> FindDeliveriesAsync(DeliveryFilter filter, int limit, CancellationToken cancellationToken) =>
+        _search.FindDeliveriesAsync(filter, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryRow?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => _search.FindDeliveryAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(Guid deliveryId, CancellationToken cancellationToken) => _search.ReadPayloadAsync(deliveryId, cancellationToken);
 
     /// <summary>Ends the writer after what is queued, gives the lanes back, and closes the connections.</summary>
     public async ValueTask DisposeAsync()

@@ -20,6 +20,7 @@ public sealed class SqliteStore : IStore
     private readonly ResourceReads _resources;
     private readonly OutboxReads _outbox;
     private readonly RegistryReads _registry;
+    private readonly SearchReads _search;
     private readonly bool _runsWork;
 
     private SqliteStore(SqliteStoreOptions options, RandomNumberGenerator random, StoreKeys keys, FileStream? engineLock, SqliteDatabase writer)
@@ -38,6 +39,7 @@ public sealed class SqliteStore : IStore
         _resources = new ResourceReads(_readers, bodies);
         _outbox = new OutboxReads(_readers, bodies);
         _registry = new RegistryReads(_readers);
+        _search = new SearchReads(_readers, bodies);
     }
 
     /// <inheritdoc/>
@@ -169,6 +171,20 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) => _registry.ListCredentialsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MessageRow>> FindMessagesAsync(MessageFilter filter, int limit, CancellationToken cancellationToken) =>
+        _search.FindMessagesAsync(filter, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryRow>> FindDeliveriesAsync(DeliveryFilter filter, int limit, CancellationToken cancellationToken) =>
+        _search.FindDeliveriesAsync(filter, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryRow?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => _search.FindDeliveryAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(Guid deliveryId, CancellationToken cancellationToken) => _search.ReadPayloadAsync(deliveryId, cancellationToken);
 
     /// <summary>Ends the writer after what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()

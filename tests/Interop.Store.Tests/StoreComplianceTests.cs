@@ -22,6 +22,8 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected IRegistry Registry => _store!.Registry;
 
+    protected ISearch Search => _store!.Search;
+
     internal ManualTime Time { get; } = new();
 
     public async Task InitializeAsync()

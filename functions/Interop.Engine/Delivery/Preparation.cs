@@ -34,6 +34,9 @@ public abstract record Prepared
 /// </summary>
 public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable routes, Router router, MappingCatalogue catalogue, EngineContext context)
 {
+    /// <summary>Whether a parked delivery of this route holds up its lane.</summary>
+    public bool Blocks(DeliveryRow delivery) => routes.Routes.Any(r => r.Name == delivery.Route && r.BlocksOnPoison);
+
     /// <summary>Decides and renders. Reads only.</summary>
     public async Task<Prepared> PrepareAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
     {
@@ -41,6 +44,29 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         try
         {
             return await PrepareAsync(delivery, endpoint, pinned, cancellationToken);
+        }
+        finally
+        {
+            Dispose(pinned);
+        }
+    }
+
+    /// <summary>The rows that owe the same versions to the same recipient once more, at this endpoint; null when they cannot be read or the route is gone. Reads only.</summary>
+    public async Task<ChangeSet?> AgainAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var pinned = await ReadAsync(delivery.Pinned, cancellationToken);
+        try
+        {
+            if (pinned.FirstOrDefault(p => p.Key == delivery.Focus.Key).Resource is not { Exists: true } focus || routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { } route)
+            {
+                return null;
+            }
+
+            using var record = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
+            var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
+            var scope = new RoutingScope(delivery.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy.Deadline);
+            var plan = await router.RouteAgainAsync(route, delivery, focus, scope, endpoint, cancellationToken);
+            return new ChangeSet { Deliveries = plan.Deliveries, FeedItems = plan.FeedItems };
         }
         finally
         {

@@ -26,6 +26,10 @@ public sealed record MessageReport
     /// <summary>Version of the mappings folder that was used.</summary>
     public string? Mapping { get; init; }
 
+    /// <summary>The codes of the findings, each once.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Codes => [.. Issues.Select(i => i.Code).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     public static MessageReport Parse(string json) => JsonSerializer.Deserialize(json, ReportJson.Default.MessageReport) ?? new MessageReport();
 

@@ -55,7 +55,7 @@ public sealed class Receiver(IJournal journal, IIdSource ids, KeyedHasher hasher
     private static (ChangeSet, Reception) Unreadable(NewMessage message, List<Issue> issues)
     {
         var report = new MessageReport { Issues = [.. issues.Select(ReportedIssue.From)] };
-        var kept = message with { State = MessageState.Quarantined, HoldsKey = false, Report = report.ToJson() };
+        var kept = message with { State = MessageState.Quarantined, HoldsKey = false, Report = report.ToJson(), Codes = report.Codes };
         return (Add(kept, "unreadable"), new Reception(ReceptionResult.Unreadable, message.Id, issues));
     }
 
@@ -81,7 +81,7 @@ public sealed class Receiver(IJournal journal, IIdSource ids, KeyedHasher hasher
 
         var issue = new Issue(IssueCodes.RecordConflict, new IssueLocation { Source = "$.recordVersion" });
         var report = new MessageReport { Issues = [ReportedIssue.From(issue)] };
-        var copy = message with { State = MessageState.Quarantined, HoldsKey = false, Report = report.ToJson() };
+        var copy = message with { State = MessageState.Quarantined, HoldsKey = false, Report = report.ToJson(), Codes = report.Codes };
         return (Add(copy, "conflict"), new Reception(ReceptionResult.Conflict, message.Id, [issue]));
     }
 

@@ -191,7 +191,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
             Stored = stored,
             Timings = attempt.Interpretation.Timings.Concat(attempt.Timings.ByStage).ToDictionary(),
         };
-        return new MessageChange(attempt.Work.Message.Id, MessageState.Received, to, attempt.Now, report.ToJson());
+        return new MessageChange(attempt.Work.Message.Id, MessageState.Received, to, attempt.Now, report.ToJson()) { Codes = report.Codes };
     }
 
     private static AuditEntry Audit(Attempt attempt, string outcome) =>

@@ -55,6 +55,9 @@ public sealed record NewMessage
 
     /// <summary>Issues, ledger and timings as JSON: codes, places, counts; no value of the record.</summary>
     public string Report { get; init; } = "{}";
+
+    /// <summary>The issue codes in the report, to find it by.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
 }
 
 /// <summary>A message as it stands.</summary>
@@ -81,7 +84,11 @@ public sealed record MessageRow
 /// <summary>Moves a message on.</summary>
 /// <param name="From">Precondition: the state it is in; otherwise the whole set is a conflict.</param>
 /// <param name="ReleasesKey">The message gives up its key, so that a corrected copy can take it.</param>
-public sealed record MessageChange(Guid Id, MessageState From, MessageState To, DateTimeOffset At, string? Report = null, bool ReleasesKey = false);
+public sealed record MessageChange(Guid Id, MessageState From, MessageState To, DateTimeOffset At, string? Report = null, bool ReleasesKey = false)
+{
+    /// <summary>The issue codes in the report, to find it by.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+}
 
 /// <summary>A new version of a resource.</summary>
 public sealed record ResourceWrite
@@ -176,6 +183,9 @@ public sealed record DeliveryRow
     /// <summary>SHA-256 of the frozen payload; null before it is rendered.</summary>
     public string? PayloadHash { get; init; }
 
+    /// <summary>Parked, and what comes after it in its lane waits.</summary>
+    public bool HoldsLane { get; init; }
+
     /// <summary>Issues and ledger of the rendering, as JSON without values.</summary>
     public string Report { get; init; } = "{}";
 }
@@ -191,6 +201,12 @@ public sealed record DeliveryChange
     public required DateTimeOffset At { get; init; }
     public string? Reason { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>A later deadline than the one it was created with, when a person lets it go on.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>A parked delivery that must not be overtaken: its lane stands until it goes on or is cancelled. Any later change lets go.</summary>
+    public bool HoldsLane { get; init; }
 
     /// <summary>The rendered bytes, given once; they are never replaced.</summary>
     public ReadOnlyMemory<byte>? Payload { get; init; }

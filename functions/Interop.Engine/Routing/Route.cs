@@ -29,6 +29,9 @@ public sealed record Route
     /// <summary>Whether everybody who got an earlier version gets this one too (replacements of documents).</summary>
     public bool ToEarlierReceivers { get; init; }
 
+    /// <summary>Whether a delivery that is parked holds up the later ones of its lane (<c>poison: block</c>); otherwise they pass it (<c>skip</c>, the default).</summary>
+    public bool BlocksOnPoison { get; init; }
+
     /// <summary>Kind of software of the recipient.</summary>
     public string RecipientKind => Message[..Message.IndexOf('/', StringComparison.Ordinal)];
 }

@@ -36,7 +36,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         }
         catch (YamlException fault)
         {
-            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, to-earlier-receivers"));
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, to-earlier-receivers, poison"));
             return new RouteTable([]);
         }
     }
@@ -67,10 +67,15 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         var recipient = Parse(Required(entry.Recipient, name, "recipient", issues), focus, name, "recipient", issues);
         var where = entry.Where is null ? null : Parse(entry.Where, focus, name, "where", issues);
         Resolve(catalogue, name, record, message, issues);
+        if (entry.Poison is not ("skip" or "block"))
+        {
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = File }, name, "poison", "skip or block"));
+        }
+
         return issues.Count > before || recipient is null ? null : new Route
         {
             Name = name, Record = record, Focus = focus, Where = where, Recipient = recipient, Message = message, Feed = entry.Feed,
-            ToEarlierReceivers = entry.ToEarlierReceivers,
+            ToEarlierReceivers = entry.ToEarlierReceivers, BlocksOnPoison = entry.Poison == "block",
         };
     }
 
@@ -123,5 +128,6 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         public string? Message { get; set; }
         public string? Feed { get; set; }
         public bool ToEarlierReceivers { get; set; }
+        public string Poison { get; set; } = "skip";
     }
 }

@@ -63,6 +63,23 @@ public sealed class Router(
             .Select(r => NewDelivery(route, (delivery.Focus.Key, focus), scope, r, Recipients.FindEndpoint(endpoints, route.RecipientKind, r)))];
     }
 
+    /// <summary>What an operator sends again: the same versions to the same recipient, as a new delivery or a feed entry.</summary>
+    public async Task<RoutingPlan> RouteAgainAsync(Route route, DeliveryRow delivery, Node focus, RoutingScope scope, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var plan = new RoutingPlan();
+        var target = (delivery.Focus.Key, focus);
+        if (route.Feed is not null)
+        {
+            await AppendToFeedAsync(plan, route, target, scope, (delivery.Recipient, endpoint), cancellationToken);
+        }
+        else
+        {
+            plan.Deliveries.Add(NewDelivery(route, target, scope, delivery.Recipient, endpoint));
+        }
+
+        return plan;
+    }
+
     private static IEnumerable<(ResourceKey Key, Node Resource)> Foci(Route route, RoutingScope scope, IReadOnlySet<ResourceKey> changed)
     {
         foreach (var entry in scope.Record.Root.All("entry"))
@@ -128,7 +145,7 @@ public sealed class Router(
         if (retraction)
         {
             // What has not left yet need not be retracted, it is simply no longer sent.
-            plan.DeliveryChanges.AddRange(earlier.Where(d => d.State is DeliveryState.Pending or DeliveryState.Parked)
+            plan.DeliveryChanges.AddRange(earlier.Where(d => d.State is DeliveryState.Pending or DeliveryState.Parked || IsWaitingUntried(d))
                 .Select(d => new DeliveryChange { Id = d.Id, From = d.State, To = DeliveryState.Cancelled, At = now, Reason = "record-cancelled" }));
         }
 
@@ -138,10 +155,14 @@ public sealed class Router(
     /// <summary>An attempt without an answer may have reached the receiver all the same; only a refusal is certain.</summary>
     private static bool MayHaveArrived(DeliveryRow delivery) => delivery.State switch
     {
-        DeliveryState.Delivered or DeliveryState.Sending or DeliveryState.Retrying => true,
+        DeliveryState.Delivered or DeliveryState.Sending => true,
+        DeliveryState.Retrying => !IsWaitingUntried(delivery),
         DeliveryState.Parked => delivery.Attempts > 0 && delivery.Reason != DeliveryPolicy.Refused,
         _ => false,
     };
+
+    /// <summary>Put off while its endpoint rests, without an attempt.</summary>
+    private static bool IsWaitingUntried(DeliveryRow delivery) => delivery is { State: DeliveryState.Retrying, Attempts: 0 };
 
     private static bool IsRetraction(Node focus) => focus["status"].Is("entered-in-error"u8);
 

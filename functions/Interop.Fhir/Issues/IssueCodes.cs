@@ -746,6 +746,10 @@ public static class IssueCodes
         "The body is larger than {0} bytes.", "Send large documents one by one, or ask the operator to raise Limits:MaxBodyBytes.",
         "Le corps dépasse {0} octets.", "Envoyez les gros documents un par un, ou demandez à l'exploitant d'augmenter Limits:MaxBodyBytes.");
 
+    public static readonly IssueCode TooBusy = new("too-busy", "throttled", Error,
+        "The engine has as much in hand as it takes at once.", "Send the same record again after the time in Retry-After; nothing of it was kept.",
+        "Le moteur traite déjà autant d'envois qu'il en accepte à la fois.", "Renvoyez le même enregistrement après le délai de Retry-After ; rien n'en a été conservé.");
+
     public static readonly IssueCode MessageUnknown = new("message-unknown", "not-found", Error,
         "There is no such message.", "Use the id from the Location header of the push.",
         "Ce message n'existe pas.", "Utilisez l'identifiant de l'en-tête Location de l'envoi.");

@@ -9,7 +9,7 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Floor() };
+    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Search(), Floor() };
 
     private static Command Pipeline()
     {
@@ -24,6 +24,21 @@ public static class BenchCommand
                 ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
             var options = new BenchOptions(Path.GetFullPath(folder), Math.Max(1, parsed.GetValue(seconds)), Math.Max(1, parsed.GetValue(clients)), parsed.GetValue(flat));
             var figures = await new PipelineBench(options, Console.Error.WriteLine).RunAsync(cancellationToken);
+            Show(figures, parsed.GetValue(json));
+            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Search()
+    {
+        var messages = new Option<long>("--messages") { Description = "How many messages to look among", DefaultValueFactory = _ => 1_000_000 };
+        var data = new Option<string>("--data") { Description = "Folder of the trial database; loaded when empty and kept", Required = true };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("search", "Finding messages among very many") { messages, data, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var figures = await new SearchBench(Path.GetFullPath(parsed.GetValue(data)!), Math.Max(1000, parsed.GetValue(messages)), Console.Error.WriteLine).RunAsync(cancellationToken);
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
         });

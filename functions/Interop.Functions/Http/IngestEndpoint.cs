@@ -14,7 +14,7 @@ public static class IngestEndpoint
 {
     /// <summary>Journals the record and answers 202, or, with <c>Prefer: wait=N</c>, what became of it.</summary>
     public static async Task<IResult> PostAsync(
-        string kind, string record, HttpContext http, Pipeline pipeline, MappingCatalogue catalogue, InteropSettings settings, MessageView view, TimeProvider clock)
+        string kind, string record, HttpContext http, Pipeline pipeline, MappingCatalogue catalogue, IngestGate gate, InteropSettings settings, MessageView view, TimeProvider clock)
     {
         var credential = http.Credential();
         if (catalogue.FindRecord(kind, record) is not { } mapping)
@@ -35,6 +35,13 @@ public static class IngestEndpoint
             return OperationOutcomes.Result(http, StatusCodes.Status415UnsupportedMediaType, [new Issue(IssueCodes.MediaTypeUnknown, IssueLocation.None, mediaType)]);
         }
 
+        using var place = await gate.EnterAsync(credential.Organisation, http.Request.ContentLength, http.RequestAborted);
+        if (place is null)
+        {
+            http.Response.Headers.RetryAfter = IngestGate.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return OperationOutcomes.Result(http, StatusCodes.Status429TooManyRequests, [new Issue(IssueCodes.TooBusy, IssueLocation.None)]);
+        }
+
         if (await ReadBodyAsync(http.Request, settings.MaxBodyBytes) is not { } body)
         {
             var limit = settings.MaxBodyBytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -48,6 +55,9 @@ public static class IngestEndpoint
         }
 
         var reception = await pipeline.ReceiveAsync(new ReceivedRecord(credential, mapping, mediaType, body), http.RequestAborted);
+
+        // It is on disk; a sender that waits for the outcome holds no place.
+        place.Dispose();
         return await AnswerAsync(http, reception, view);
     }
 

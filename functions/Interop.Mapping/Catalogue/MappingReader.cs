@@ -33,7 +33,11 @@ internal sealed class MappingReader(IMappingFiles files, ICollection<Issue> issu
         }
         catch (ScriptFault fault)
         {
-            issues.Add(fault.ToIssue());
+            foreach (var each in (IEnumerable<ScriptFault>)[fault, .. fault.Others])
+            {
+                issues.Add(each.ToIssue());
+            }
+
             return null;
         }
     }

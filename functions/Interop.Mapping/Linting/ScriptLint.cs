@@ -12,7 +12,7 @@ namespace Interop.Mapping.Linting;
 /// </summary>
 internal sealed class ScriptLint(ScriptEnvironment environment, IReadOnlySet<string> globals, ICollection<Issue> issues)
 {
-    private static readonly HashSet<string> Ambient = new(StringComparer.Ordinal) { "now", "empty", "blank", "for", "while", "include" };
+    private static readonly HashSet<string> Ambient = new(StringComparer.Ordinal) { "now", "empty", "blank", "for", "while", "include", "include_join" };
     private readonly HashSet<string> set = new(StringComparer.Ordinal);
     private readonly List<CompiledScript> scripts = [];
 
@@ -143,7 +143,7 @@ internal sealed class ScriptLint(ScriptEnvironment environment, IReadOnlySet<str
 
     private void CheckMember(NameSyntax module, MemberSyntax member, List<string> bound)
     {
-        if (module.Name + "." + member.Member is "date.now" or "math.random" or "math.uuid")
+        if (module.Name + "." + member.Member is "date.now" or "math.random" or "math.uuid" or "object.eval" or "object.eval_template")
         {
             Report(IssueCodes.LintBanned, member.Span, module.Name + "." + member.Member);
             return;

@@ -98,7 +98,7 @@ internal static class OutputValues
     public static string Spell(Value value) => value.Kind switch
     {
         ValueKind.Date => value.Date.ToString(DateTimeFormat, CultureInfo.InvariantCulture),
-        ValueKind.Double when !double.IsFinite(value.Double) => "",
+        ValueKind.Double or ValueKind.Float when !double.IsFinite(value.Double) => "",
         _ => TextWriting.Number(value),
     };
 }

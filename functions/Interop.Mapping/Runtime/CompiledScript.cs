@@ -8,9 +8,9 @@ internal sealed record CompiledScript(ScriptSource Source, BlockSyntax Syntax, E
 {
     /// <summary>Parses and compiles.</summary>
     /// <exception cref="ScriptFault">The text is not in the language.</exception>
-    public static CompiledScript Compile(ScriptSource source, bool template, ScriptEnvironment environment)
+    public static CompiledScript Compile(ScriptSource source, bool template, ScriptEnvironment environment, bool atRunTime = false)
     {
         var syntax = Parser.Parse(source, template);
-        return new CompiledScript(source, syntax, new Compiler(environment).Compile(syntax));
+        return new CompiledScript(source, syntax, new Compiler(environment, atRunTime).Compile(syntax));
     }
 }

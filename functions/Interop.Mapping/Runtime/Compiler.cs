@@ -3,8 +3,10 @@ using Interop.Mapping.Language.Syntax;
 
 namespace Interop.Mapping.Runtime;
 
-/// <summary>Turns syntax into delegates; statements here.</summary>
-internal sealed partial class Compiler(ScriptEnvironment environment)
+/// <summary>
+/// Turns syntax into delegates; statements here. A text compiled at run time gives its names no numbers: the environment is complete by then, and shared.
+/// </summary>
+internal sealed partial class Compiler(ScriptEnvironment environment, bool atRunTime)
 {
     /// <summary>Set when the function being compiled names <c>$</c>, so that others need not build it.</summary>
     private bool usesArguments;
@@ -42,8 +44,8 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
         CaseSyntax syntax => CompileCase(syntax),
         ForSyntax syntax => CompileFor(syntax),
         WhileSyntax syntax => CompileWhile(syntax),
-        BreakSyntax => static run => Flow.Break,
-        ContinueSyntax => static run => Flow.Continue,
+        BreakSyntax => Leave(statement.Span, Flow.Break),
+        ContinueSyntax => Leave(statement.Span, Flow.Continue),
         ReturnSyntax syntax => CompileReturn(syntax),
         CaptureSyntax syntax => CompileCapture(syntax),
         ReadOnlySyntax syntax => CompileReadOnly(syntax),
@@ -53,6 +55,11 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
         _ => throw new InvalidOperationException(statement.GetType().Name),
     };
 
+    private static Exec Leave(ScriptSpan span, Flow flow) => run =>
+        run.Frame.IsLooping ? flow : throw Run.Fault(span, span.Text + " stands outside of a loop");
+
+    private int CellOf(string name) => atRunTime ? -1 : environment.CellOf(name);
+
     private static Exec CompileText(TextSyntax text) => run =>
     {
         run.Output?.WriteText(run, text.Span, text.Text);
@@ -61,10 +68,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
 
     private static Exec CompileIndent(IndentSyntax indent) => run =>
     {
-        if (run.Output is { } output)
-        {
-            output.Indent = indent.Indent;
-        }
+        run.Output?.EnterBlock(indent.Indent);
 
         return Flow.Next;
     };
@@ -141,16 +145,21 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
         var set = syntax.Variable is NameSyntax ? null : CompileAssignment(syntax.Variable);
         var loop = new ForLoop(
             syntax.Span, (syntax.Variable as NameSyntax)?.Name, set, Compile(syntax.Body), syntax.Else is null ? null : Compile(syntax.Else),
-            Option(syntax, "offset"), Option(syntax, "limit"), syntax.Options.Any(o => o.Name == "reversed"));
+            Option(syntax, "offset"), Option(syntax, "limit"), syntax.Options.Any(o => o.Name == "reversed"))
+        {
+            Columns = Option(syntax, "cols"),
+            IsTable = syntax.IsTable,
+        };
         foreach (var option in syntax.Options)
         {
-            if (option.Name is not ("offset" or "limit" or "reversed"))
+            if (option.Name is not ("offset" or "limit" or "reversed") && !(syntax.IsTable && option.Name == "cols"))
             {
-                throw new ScriptFault(Interop.Fhir.Issues.IssueCodes.ScriptSyntax, option.Span, option.Span.Text, "offset, limit or reversed");
+                throw new ScriptFault(Interop.Fhir.Issues.IssueCodes.ScriptSyntax, option.Span, option.Span.Text, syntax.IsTable ? "offset, limit, reversed or cols" : "offset, limit or reversed");
             }
         }
 
-        return run => loop.Execute(run, iterator(run));
+        var place = syntax.Iterator.Span;
+        return run => loop.Execute(run, iterator(run), place);
     }
 
     private Eval? Option(ForSyntax syntax, string name) =>
@@ -228,7 +237,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
             var source = value(run);
             if (!source.IsObject)
             {
-                throw Run.Fault(syntax.Span, "only the members of an object can be imported");
+                throw Run.Fault(syntax.Value.Span, "only the members of an object can be imported");
             }
 
             foreach (var (name, member) in Members.All(run, source))
@@ -252,7 +261,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
             var value = target(run);
             if (!value.IsObject)
             {
-                throw Run.Fault(syntax.Span, "with needs an object");
+                throw Run.Fault(syntax.Target.Span, "with needs an object");
             }
 
             run.PushContext(value);

@@ -96,7 +96,7 @@ internal sealed partial class Compiler
             return run => run.Frame.TryLocal(name, out var value) ? value : default;
         }
 
-        var cell = environment.CellOf(name);
+        var cell = CellOf(name);
         return run => run.GetGlobal(name, cell);
     }
 
@@ -310,7 +310,7 @@ internal sealed partial class Compiler
                     run.Frame.Locals.Set(local.Name, value, span);
                 };
             case NameSyntax name:
-                var cell = environment.CellOf(name.Name);
+                var cell = CellOf(name.Name);
                 return (run, value, span) => run.SetGlobal(name.Name, cell, value, span);
             case MemberSyntax member:
                 var owner = CompileExpression(member.Target);

@@ -13,6 +13,8 @@ internal sealed class Frame
     /// <summary>The block given by <c>wrap</c>.</summary>
     public Exec? Block { get; set; }
 
+    public bool IsLooping => loopCount > 0;
+
     public ScriptObject Locals => locals ??= new ScriptObject();
 
     public bool TryLocal(string name, out Value value) =>

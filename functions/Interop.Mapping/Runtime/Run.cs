@@ -22,6 +22,7 @@ internal sealed class Run(ScriptEnvironment environment)
     private int stackTop;
     private int depth;
     private int stepsLeft;
+    private int evaluations;
     private long outputLeft;
     private Value model;
     private ScriptSpan lastPlace = Nowhere;
@@ -55,8 +56,23 @@ internal sealed class Run(ScriptEnvironment environment)
 
     public Frame Frame { get; private set; } = null!;
 
-    public void Begin(Value model, NodeTree? accounted, Limits limits, MappingHost? host)
+    /// <summary>The time that a script sees.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>How dates print.</summary>
+    public string DateFormat { get; private set; } = Functions.DateFormat.Usual;
+
+    /// <summary>Where each group of <c>array.cycle</c> is.</summary>
+    public Dictionary<string, int> Cycles { get; } = [];
+
+    /// <summary>State of the random numbers, which are the same for the same time.</summary>
+    public ulong RandomState { get; set; }
+
+    public void Begin(Value model, NodeTree? accounted, Limits limits, MappingHost? host, DateTimeOffset? now = null)
     {
+        Now = now ?? host?.Now ?? DateTimeOffset.UnixEpoch;
+        RandomState = (ulong)Now.Ticks | 1;
+        DateFormat = Functions.DateFormat.Usual;
         this.model = model;
         Accounted = accounted;
         Limits = limits;
@@ -90,6 +106,8 @@ internal sealed class Run(ScriptEnvironment environment)
 
         (contextCount, stackTop, model, Result, Last, Output, Host, Accounted) = (0, 0, default, default, default, null, null, null);
         Origins.Clear();
+        Cycles.Clear();
+        evaluations = 0;
     }
 
     public void SetGlobal(string name, Value value) => globals.Set(name, value, null);
@@ -141,6 +159,20 @@ internal sealed class Run(ScriptEnvironment environment)
         Step(place);
         EnterFrame();
     }
+
+    /// <summary>Begins to run a text given by a script; it sees the variables of the place that asks.</summary>
+    public void EnterText(ScriptSpan place, int length)
+    {
+        if (++evaluations > Limits.Depth / 4 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw LimitFault(place, "recursion", Limits.Depth / 4);
+        }
+
+        Step(place);
+        Spend(place, 16L * length);
+    }
+
+    public void LeaveText() => evaluations--;
 
     public void Leave()
     {
@@ -228,7 +260,7 @@ internal sealed class Run(ScriptEnvironment environment)
 
     private Value GetBase(string name, int cell)
     {
-        if (cellsKnown[cell])
+        if (cell >= 0 && cellsKnown[cell])
         {
             return cells[cell];
         }
@@ -238,8 +270,12 @@ internal sealed class Run(ScriptEnvironment environment)
             Environment.Builtins.TryGet(name, out value);
         }
 
-        cells[cell] = value;
-        cellsKnown[cell] = true;
+        if (cell >= 0)
+        {
+            cells[cell] = value;
+            cellsKnown[cell] = true;
+        }
+
         return value;
     }
 
@@ -249,6 +285,12 @@ internal sealed class Run(ScriptEnvironment environment)
         {
             CheckWritable(globals, name, place);
             globals.Set(name, value, place);
+            if (cell < 0)
+            {
+                Array.Clear(cellsKnown);
+                return;
+            }
+
             cells[cell] = value;
             cellsKnown[cell] = true;
             return;
@@ -272,11 +314,29 @@ internal sealed class Run(ScriptEnvironment environment)
     {
         CheckWritable(target, name, place);
         Spend(place, 16);
+        if (target.IsShared)
+        {
+            target = OwnModule(target);
+        }
+
+        if (target.Module == "date" && name == "format")
+        {
+            DateFormat = Text(value);
+        }
+
         target.Set(name, value, place);
         if (target == globals)
         {
             Array.Clear(cellsKnown);
         }
+    }
+
+    private ScriptObject OwnModule(ScriptObject shared)
+    {
+        var own = shared.Own();
+        globals.Set(shared.Module!, Value.Of(own), null);
+        Array.Clear(cellsKnown);
+        return own;
     }
 
     private static void CheckWritable(ScriptObject target, string name, ScriptSpan place)

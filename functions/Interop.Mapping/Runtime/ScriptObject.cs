@@ -16,6 +16,12 @@ internal sealed class ScriptObject
     /// <summary>Whether a script got hold of it through <c>this</c>; if not, the object of a function call can serve the next call.</summary>
     public bool Escaped { get; set; }
 
+    /// <summary>The name space of built-in functions that this is; null for other objects.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>Whether all runs see it: a script that sets a member gets a copy of its own.</summary>
+    public bool IsShared { get; init; }
+
     public ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
 
     public Value this[string name]
@@ -104,6 +110,19 @@ internal sealed class ScriptObject
         }
 
         return true;
+    }
+
+    /// <summary>The same members in an object that one run may change.</summary>
+    public ScriptObject Own()
+    {
+        var copy = new ScriptObject(Count + 1) { Module = Module };
+        foreach (ref readonly var member in Members)
+        {
+            copy.Set(member.Name, member.Value, member.Place);
+            copy.members[copy.Count - 1].ReadOnly = member.ReadOnly;
+        }
+
+        return copy;
     }
 
     public void Clear()

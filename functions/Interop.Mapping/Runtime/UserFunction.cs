@@ -31,7 +31,7 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
     {
         run.Enter(arguments.Place);
         var frame = run.Frame;
-        if (UsesArguments)
+        if (UsesArguments && Parameters is null)
         {
             frame.Arguments = ToArray(arguments);
         }
@@ -46,6 +46,11 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
 
         var context = run.RentContext();
         Bind(run, context, arguments);
+        if (UsesArguments)
+        {
+            frame.Arguments = Bound(context);
+        }
+
         run.PushContext(Value.Of(context));
         var result = Execute(run);
         run.PopContext();
@@ -62,7 +67,10 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
         }
 
         run.Last = default;
+        var output = run.Output;
+        var outer = output?.EnterCall() ?? default;
         var flow = Body(run);
+        output?.LeaveCall(outer);
         if (flow == Flow.Return)
         {
             return run.Result;
@@ -102,6 +110,18 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
         {
             throw WrongCount(run, arguments.Place);
         }
+    }
+
+    /// <summary>The variable <c>$</c> where parameters are declared: their values in order.</summary>
+    private ScriptArray Bound(ScriptObject context)
+    {
+        var bound = new ScriptArray(Parameters!.Length);
+        foreach (var parameter in Parameters)
+        {
+            bound.Add(context[parameter.Name]);
+        }
+
+        return bound;
     }
 
     private ScriptFault WrongCount(Run run, ScriptSpan place) =>

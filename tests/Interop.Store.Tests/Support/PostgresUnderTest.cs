@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Interop.Engine.Ports;
 using Interop.Functions.Chaos;
@@ -9,7 +10,16 @@ namespace Interop.Store.Tests.Support;
 /// <summary>A database of its own on one PostgreSQL server for all tests of this assembly, and a folder of keys.</summary>
 internal sealed class PostgresUnderTest : IStoreUnderTest
 {
+    private const string EmptySql = """
+        do $$ declare t text; begin
+          for t in select tablename from pg_tables where schemaname = 'public' and tablename not in ('schema_version', 'endpoint_list') loop
+            execute 'delete from ' || quote_ident(t);
+          end loop;
+        end $$
+        """;
+
     private static readonly Lazy<Task<PrivatePostgres>> Cluster = new(StartAsync);
+    private static readonly ConcurrentBag<string> Used = [];
     private static int _databases;
 
     private PrivatePostgres? _cluster;
@@ -17,6 +27,9 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
     public string Keys { get; } = Directory.CreateTempSubdirectory("store-test-").FullName;
 
     public string Database { get; private set; } = "";
+
+    /// <summary>The test leaves the schema other than it was.</summary>
+    public bool ChangesSchema { get; init; }
 
     public string ConnectionString => _cluster!.ConnectionString(Database);
 
@@ -50,10 +63,15 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
         return await command.ExecuteScalarAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Directory.Delete(Keys, recursive: true);
-        return ValueTask.CompletedTask;
+        if (_cluster is not null && !ChangesSchema)
+        {
+            // Emptying a database takes a tenth of the time of making one.
+            await ExecuteAsync(EmptySql);
+            Used.Add(Database);
+        }
     }
 
     private async Task CreateAsync()
@@ -63,8 +81,16 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
             var installed = PrivatePostgres.FindBinaries() is not null;
             Skip.If(!installed && Environment.GetEnvironmentVariable("INTEROP_REQUIRE_ALL") != "1", "PostgreSQL is not installed here (initdb and postgres, under /usr/lib/postgresql or in PATH)");
             var cluster = await Cluster.Value;
-            Database = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
-            await cluster.CreateAsync(Database, "migrated");
+            if (!ChangesSchema && Used.TryTake(out var used))
+            {
+                Database = used;
+            }
+            else
+            {
+                Database = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+                await cluster.CreateAsync(Database, "migrated");
+            }
+
             _cluster = cluster;
         }
     }
@@ -92,6 +118,8 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
         public IOutbox Outbox => store;
 
         public IRegistry Registry => store;
+
+        public ISearch Search => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

@@ -17,6 +17,7 @@ public interface IOpenStore : IAsyncDisposable
     IResources Resources { get; }
     IOutbox Outbox { get; }
     IRegistry Registry { get; }
+    ISearch Search { get; }
 }
 
 /// <summary>SQLite in a temporary folder.</summary>
@@ -55,6 +56,8 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public IOutbox Outbox => store;
 
         public IRegistry Registry => store;
+
+        public ISearch Search => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

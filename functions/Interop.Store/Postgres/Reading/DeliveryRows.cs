@@ -8,7 +8,7 @@ internal static class DeliveryRows
 {
     public const string Columns = """
         d.id, m.id, d.endpoint_id, d.message_name, d.route, d.recipient, d.lane, d.sequence, d.patient, d.focus_type, d.focus_id, d.focus_version,
-          d.pinned, d.state, d.reason, d.attempts, d.created_at, d.deadline, d.next_attempt_at, d.payload_hash, d.report, d.payload
+          d.pinned, d.state, d.reason, d.attempts, d.created_at, d.deadline, d.next_attempt_at, d.payload_hash, d.report, d.payload, d.holds_lane
         """;
 
     public const string Select = "select " + Columns + " from delivery d join message m on m.sequence = d.message";
@@ -36,5 +36,6 @@ internal static class DeliveryRows
         NextAttemptAt = row.TimeOrNull(18),
         PayloadHash = row.TextOrNull(19),
         Report = row.GetString(20),
+        HoldsLane = row.GetBoolean(22),
     };
 }

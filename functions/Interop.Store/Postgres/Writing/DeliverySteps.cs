@@ -54,11 +54,13 @@ internal static class DeliverySteps
             Payload = payload?.Id ?? found.Payload,
             PayloadHash = change.PayloadHash ?? found.PayloadHash,
             Report = change.Report ?? found.Report,
+            Deadline = change.Deadline ?? found.Deadline,
+            HoldsLane = change.HoldsLane,
             Attempts = attempts,
             AttemptStartedAt = startedAt,
             Changed = true,
         });
-        if (found.HasEndpoint && (IsUnderWay(change.From) || IsUnderWay(change.To)))
+        if (found.HasEndpoint && (IsUnderWay(change.From) || IsUnderWay(change.To) || found.HoldsLane))
         {
             rows.OutboundTouched.Add(found.Lane);
         }

@@ -59,10 +59,13 @@ internal sealed record DeliveryEntry
     public DateTimeOffset? DeliveredAt { get; init; }
     public bool HasPayload { get; init; }
 
-    /// <summary>These three: null keeps what is stored.</summary>
+    /// <summary>These four: null keeps what is stored.</summary>
     public long? Payload { get; init; }
     public string? PayloadHash { get; init; }
     public string? Report { get; init; }
+
+    public DateTimeOffset? Deadline { get; init; }
+    public bool HoldsLane { get; init; }
 
     public NewDelivery? New { get; init; }
     public long Sequence { get; init; }
@@ -71,6 +74,9 @@ internal sealed record DeliveryEntry
 
 /// <summary>An attempt that is over.</summary>
 internal sealed record AttemptInsert(long Delivery, int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome, int? Status, string? Receipt);
+
+/// <summary>A code to find a message by.</summary>
+internal sealed record CodeInsert(string Code, long Message);
 
 /// <summary>An outbound lane: its last place.</summary>
 internal sealed record OutboundEntry(KeyedHash Lane, string EndpointId, long LastSequence, bool Changed = false);

@@ -49,6 +49,14 @@ internal static class MessageSave
             Insert(added, add);
         }
 
+        var codes = rows.Codes.All.Distinct().ToList();
+        if (codes.Count > 0)
+        {
+            add(
+                "insert into message_code (code, message) select * from unnest($1, $2) on conflict do nothing",
+                Parameter.Of(codes.Select(c => c.Code)), Parameter.Of(codes.Select(c => c.Message)));
+        }
+
         if (rows.InboundTouched.Count > 0)
         {
             add(HeadSql, Parameter.Of(rows.InboundTouched));

@@ -23,10 +23,12 @@ internal static class MessageSteps
 
         var state = Settle(message.State, owed.Open);
         rows.Bodies.Add(body);
+        var sequence = rows.LastMessage.Next();
+        AddCodes(rows, sequence, message.Codes);
         rows.Messages.Set(message.Id, new MessageEntry
         {
             Id = message.Id,
-            Sequence = rows.LastMessage.Next(),
+            Sequence = sequence,
             State = state,
             Lane = message.Lane,
             Open = owed.Open,
@@ -56,6 +58,14 @@ internal static class MessageSteps
             _ => (message.State, message.SettledAt),
         };
         return message with { Open = open, Parked = message.Parked + owed.Parked, State = state, SettledAt = settledAt, Changed = true };
+    }
+
+    public static void AddCodes(WorkingSet rows, long message, IReadOnlyList<string> codes)
+    {
+        foreach (var code in codes)
+        {
+            rows.Codes.Add(new CodeInsert(code, message));
+        }
     }
 
     public static MessageState Settle(MessageState state, int open) => state == MessageState.Routed && open == 0 ? MessageState.Settled : state;

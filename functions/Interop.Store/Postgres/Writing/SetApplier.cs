@@ -54,6 +54,7 @@ internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes)
             Holds = change.ReleasesKey ? null : found.Holds,
             Changed = true,
         });
+        MessageSteps.AddCodes(rows, found.Sequence, change.Codes);
         if (change.ReleasesKey && found.Holds is { } key)
         {
             rows.Keys.Set(key, new KeyEntry(Held: false));

@@ -25,6 +25,7 @@ internal sealed class WorkingSet
         FeedItems = Layer(new LayeredRows<(long, string), VersionEntry>());
         Endpoints = Layer(new LayeredRows<string, Endpoint>());
         Credentials = Layer(new LayeredRows<Guid, Credential>());
+        Codes = Layer(new LayeredList<CodeInsert>());
         Bodies = Layer(new LayeredList<SealedBody>());
         NewVersions = Layer(new LayeredList<VersionInsert>());
         Attempts = Layer(new LayeredList<AttemptInsert>());
@@ -46,6 +47,7 @@ internal sealed class WorkingSet
     public LayeredRows<(long Feed, string Item), VersionEntry> FeedItems { get; }
     public LayeredRows<string, Endpoint> Endpoints { get; }
     public LayeredRows<Guid, Credential> Credentials { get; }
+    public LayeredList<CodeInsert> Codes { get; }
     public LayeredList<SealedBody> Bodies { get; }
     public LayeredList<VersionInsert> NewVersions { get; }
     public LayeredList<AttemptInsert> Attempts { get; }

@@ -46,7 +46,7 @@ internal sealed class WorkingSetLoad
 
     private const string DeliveriesSql = """
         select d.id, d.number, d.message, m.id, d.state, d.lane, d.endpoint_id is not null, d.reason, d.attempts, d.attempt_started_at, d.next_attempt_at,
-          d.delivered_at, d.payload is not null
+          d.delivered_at, d.payload is not null, d.holds_lane
         from delivery d join message m on m.sequence = d.message where d.id = any($1)
         """;
 
@@ -217,6 +217,7 @@ internal sealed class WorkingSetLoad
         NextAttemptAt = row.TimeOrNull(10),
         DeliveredAt = row.TimeOrNull(11),
         HasPayload = row.GetBoolean(12),
+        HoldsLane = row.GetBoolean(13),
     });
 
     private void LoadSearchKey(NpgsqlDataReader row)

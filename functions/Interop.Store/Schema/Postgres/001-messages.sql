@@ -37,7 +37,7 @@ create table message (
   report text not null
 ) with (fillfactor = 80);
 create unique index message_key on message (organisation, record, record_id, record_version) where record_id is not null and holds_key;
-create index message_record on message (organisation, record, record_id) where record_id is not null;
+create index message_versions on message (organisation, record, record_id) where record_id is not null;
 create index message_waiting on message (lane, sequence) where state = 0;
 create index message_quarantined on message (sequence) where state = 3;
 

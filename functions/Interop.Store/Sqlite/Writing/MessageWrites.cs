@@ -49,7 +49,9 @@ internal static class MessageWrites
         {
             var message = context.Set.Messages[i];
             context.Insert(context.Changes.Records[i]);
-            context.Remember(message.Id, Insert(context, message, context.Changes.Records[i].Id));
+            var sequence = Insert(context, message, context.Changes.Records[i].Id);
+            context.Remember(message.Id, sequence);
+            WriteCodes(context.Database, sequence, message.Codes);
             context.Database.Prepare(CountSql).Bind(message.Organisation).Bind(message.Record).Bind(Timestamps.DayNumber(message.ReceivedAt)).Run();
             if (message.State == MessageState.Received)
             {
@@ -101,12 +103,21 @@ internal static class MessageWrites
             .Bind(state is MessageState.Received or MessageState.Routed)
             .Bind(state == MessageState.Settled ? change.At : null)
             .Bind(open).Bind(parked).Bind(change.Report).Bind(change.ReleasesKey).Bind(sequence).Run();
+        WriteCodes(context.Database, sequence, change.Codes);
         if (change.From == MessageState.Received || change.To == MessageState.Received)
         {
             RefreshLane(context.Database, lane);
         }
 
         return true;
+    }
+
+    private static void WriteCodes(SqliteDatabase database, long message, IReadOnlyList<string> codes)
+    {
+        foreach (var code in codes)
+        {
+            database.Prepare("insert into message_code (code, message) values (?, ?) on conflict do nothing").Bind(code).Bind(message).Run();
+        }
     }
 
     private static long Insert(WriteContext context, NewMessage message, long body)
