@@ -21,7 +21,7 @@ namespace Interop.Functions;
 public static class Server
 {
     /// <summary>Builds it over an open store and loaded mappings; the caller starts it and disposes of both.</summary>
-    public static WebApplication Build(InteropSettings settings, SqliteStore store, LoadedMappings mappings)
+    public static WebApplication Build(InteropSettings settings, IStore store, LoadedMappings mappings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
@@ -46,7 +46,7 @@ public static class Server
         builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddFilter("System", LogLevel.Error).SetMinimumLevel(LogLevel.Information);
     }
 
-    private static void AddStore(IServiceCollection services, SqliteStore store)
+    private static void AddStore(IServiceCollection services, IStore store)
     {
         services.AddSingleton<MessageWatch>();
         services.AddSingleton<IJournal>(provider => new WatchedJournal(store, provider.GetRequiredService<MessageWatch>()));
@@ -57,7 +57,7 @@ public static class Server
         services.AddSingleton<ISearch>(store);
     }
 
-    private static void AddEngine(IServiceCollection services, InteropSettings settings, SqliteStore store, LoadedMappings mappings)
+    private static void AddEngine(IServiceCollection services, InteropSettings settings, IStore store, LoadedMappings mappings)
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);

@@ -168,24 +168,35 @@ public abstract class ResourceComplianceTests : StoreComplianceTests
     }
 
     [SkippableFact]
-    public async Task Parallel_writers_of_the_same_identities_end_with_one_resource_each()
+    public async Task Sixty_four_writers_that_create_a_thousand_identities_ten_thousand_times_end_with_a_thousand_resources()
     {
-        var identifiers = Enumerable.Range(0, 20).Select(i => Sample.Hash($"ins {i}")).ToList();
+        const int writers = 64, identities = 1000, creates = 10_000;
+        var identifiers = Enumerable.Range(0, identities).Select(i => Sample.Hash($"ins {i}")).ToList();
         var message = await ReceiveAsync();
-        var winners = await Task.WhenAll(Enumerable.Range(0, 64).Select(async writer =>
+        var winners = await Task.WhenAll(Enumerable.Range(0, writers).Select(async writer =>
         {
-            var mine = new List<ResourceKey>();
-            foreach (var identifier in identifiers)
+            // All writers go through the same identities at the same time, in their own order.
+            var random = new Random(writer);
+            var mine = new List<(KeyedHash Identifier, ResourceKey Key)>();
+            for (var i = writer; i < creates; i += writers)
             {
-                mine.Add(await GetOrCreateAsync(message.Id, identifier));
+                var identifier = identifiers[(i / 10 + random.Next(10)) % identities];
+                mine.Add((identifier, await GetOrCreateAsync(message.Id, identifier)));
             }
 
             return mine;
         }));
 
+        foreach (var identifier in identifiers)
+        {
+            await GetOrCreateAsync(message.Id, identifier);
+        }
+
         var found = await Resources.FindIdentitiesAsync(identifiers, None);
-        Assert.All(winners, w => Assert.Equal(identifiers.Select(i => found[i]), w));
-        Assert.Equal(20, (await Resources.FindProducedAsync(Sample.Organisation, Sample.Record, Sample.Hash("r1"), None)).Count);
+        Assert.Equal(identities, found.Values.Distinct().Count());
+        Assert.All(winners.SelectMany(w => w), w => Assert.Equal(found[w.Identifier], w.Key));
+        Assert.Equal(creates, winners.Sum(w => w.Count));
+        Assert.Equal(identities, (await Resources.FindProducedAsync(Sample.Organisation, Sample.Record, Sample.Hash("r1"), None)).Count);
     }
 
     private async Task<ResourceKey> GetOrCreateAsync(Guid message, KeyedHash identifier)

@@ -81,7 +81,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts the server, after <see cref="KillAsync"/> too, and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var started = Stopwatch.StartNew();
+        var (started, tried) = (Stopwatch.StartNew(), Stopwatch.StartNew());
         while (true)
         {
             shell ??= Process.Start(As("sh", ["-c", Script, "sh", binaries, Folder, Port.ToString(CultureInfo.InvariantCulture)], input: true))!;
@@ -93,10 +93,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
             catch (Exception fault) when (fault is NpgsqlException or SocketException && started.Elapsed < TimeSpan.FromSeconds(30))
             {
                 await Task.Delay(50, cancellationToken);
-                if (Postmaster() is null && started.Elapsed > TimeSpan.FromSeconds(3))
+                if (Postmaster() is null && tried.Elapsed > TimeSpan.FromSeconds(0.5))
                 {
                     // It gave up: a process of the one before it still held the shared memory.
                     await StopShellAsync("keep");
+                    tried.Restart();
                 }
             }
         }
