@@ -128,6 +128,11 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         foreach (var draft in drafts)
         {
             draft.Resource = ResourceTrees.Finish(draft.Mapped, draft.Key, local.GetValueOrDefault).Root;
+            if (draft.Links.Count > 0)
+            {
+                using var finished = draft.Resource.Tree;
+                draft.Resource = PatientLinks.Keep(draft.Resource, draft.Links).Root;
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         read -r word
         kill -QUIT $server 2>/dev/null
         wait $server
-        [ "$word" = keep ] || rm -rf "$2"
+        [ "$word" = keep ] || rm -rf "$2" 2>/dev/null
         """;
 
     private readonly string binaries;
@@ -45,12 +45,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>Makes a cluster and starts it.</summary>
-    public static async Task<PrivatePostgres> StartAsync(string binaries, CancellationToken cancellationToken)
+    /// <param name="within">Where its folder is made; null for the system's temporary folder.</param>
+    public static async Task<PrivatePostgres> StartAsync(string binaries, CancellationToken cancellationToken, string? within = null)
     {
         // initdb refuses root; the account that the package made, or nobody, is used in its place.
         var root = Environment.UserName == "root";
         var user = !root ? null : (await File.ReadAllLinesAsync("/etc/passwd", cancellationToken)).Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-        var folder = Directory.CreateTempSubdirectory("interop-postgres-").FullName;
+        var folder = within is null
+            ? Directory.CreateTempSubdirectory("interop-postgres-").FullName
+            : Directory.CreateDirectory(Path.Combine(within, "postgres")).FullName;
         var cluster = new PrivatePostgres(binaries, user, folder, FreePort());
         if (user is not null)
         {
@@ -118,6 +121,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
         File.Delete(Path.Combine(Folder, "data", "postmaster.pid"));
     }
 
+    /// <summary>Whether the server runs; it ends by itself when its disk is full.</summary>
+    public bool IsRunning => Postmaster() is not null;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -133,8 +139,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (shell is { } running)
         {
             shell = null;
-            await running.StandardInput.WriteLineAsync(word);
-            running.StandardInput.Close();
+            try
+            {
+                await running.StandardInput.WriteLineAsync(word);
+                running.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It has ended already.
+            }
+
             await running.WaitForExitAsync();
             running.Dispose();
         }

@@ -59,6 +59,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             || e.SqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
                 or "25P03" or PostgresErrorCodes.LockNotAvailable,
         NpgsqlException => true,
+
+        // What Npgsql says of a connection that broke between two of its steps.
+        InvalidOperationException e => e is ObjectDisposedException || e.Source == "Npgsql",
         SocketException or IOException or TimeoutException => true,
         _ => false,
     };
