@@ -9,7 +9,7 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Search(), Floor() };
+    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Store(), Search(), Floor() };
 
     private static Command Pipeline()
     {
@@ -24,6 +24,20 @@ public static class BenchCommand
                 ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
             var options = new BenchOptions(Path.GetFullPath(folder), Math.Max(1, parsed.GetValue(seconds)), Math.Max(1, parsed.GetValue(clients)), parsed.GetValue(flat));
             var figures = await new PipelineBench(options, Console.Error.WriteLine).RunAsync(cancellationToken);
+            Show(figures, parsed.GetValue(json));
+            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Store()
+    {
+        var seconds = new Option<double>("--seconds") { Description = "How long each of the rounds takes", DefaultValueFactory = _ => 1.5 };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("store", "Creates per second on SQLite and PostgreSQL, beside bare inserts of the same rows") { seconds, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var figures = await new StoreBench(Math.Clamp(parsed.GetValue(seconds), 0.1, 60), Console.Error.WriteLine).RunAsync(cancellationToken);
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
         });
