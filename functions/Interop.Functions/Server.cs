@@ -6,7 +6,6 @@ using Interop.Engine.Messages;
 using Interop.Engine.Operations;
 using Interop.Engine.Ports;
 using Interop.Engine.Reading;
-using Interop.Engine.Reconcile;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
@@ -55,6 +54,7 @@ public static class Server
         services.AddSingleton<IOutbox>(store);
         services.AddSingleton<IRegistry>(store);
         services.AddSingleton<ISearch>(store);
+        services.AddSingleton<IHistory>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, IStore store, LoadedMappings mappings)
@@ -62,8 +62,9 @@ public static class Server
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIdSource, SystemIds>();
-        services.AddSingleton(mappings.Catalogue);
-        services.AddSingleton(mappings.Routes);
+        services.AddSingleton(mappings);
+        services.AddSingleton(new LiveMappings(new MappingSet(mappings.Catalogue, mappings.Routes)));
+        services.AddSingleton(new MappingState(mappings.Catalogue.Version));
         services.AddSingleton(new IdentityKey(store.Keys.IdentityKey));
         services.AddSingleton(new KeyedHasher(store.Keys.SearchKey));
         services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
@@ -72,11 +73,12 @@ public static class Server
             provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
-        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<PatientLinks>().AddSingleton<Reconciler>().AddSingleton<Router>().AddSingleton<Resolver>();
+        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
-        services.AddSingleton<MessageView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
+        services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
+        services.AddHostedService<MappingReload>();
     }
 
     private static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
@@ -104,10 +106,10 @@ public static class Server
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", async (IRegistry registry, HttpContext http) =>
+        app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>
         {
             await registry.ListEndpointsAsync(http.RequestAborted);
-            return Results.Text("ready");
+            return Results.Text($"ready\n{mappings}");
         });
         app.MapFallback(Faults.NotFound);
     }

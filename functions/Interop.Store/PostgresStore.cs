@@ -23,6 +23,7 @@ public sealed class PostgresStore : IStore
     private readonly OutboxReads _outbox;
     private readonly RegistryReads _registry;
     private readonly SearchReads _search;
+    private readonly HistoryReads _history;
     private readonly bool _runsWork;
 
     private PostgresStore(PostgresStoreOptions options, RandomNumberGenerator random, StoreKeys keys, PostgresDatabase database)
@@ -43,6 +44,7 @@ public sealed class PostgresStore : IStore
         _outbox = new OutboxReads(database, bodies);
         _registry = new RegistryReads(database);
         _search = new SearchReads(database, bodies);
+        _history = new HistoryReads(database);
     }
 
     /// <inheritdoc/>
@@ -194,6 +196,14 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(Guid deliveryId, CancellationToken cancellationToken) => _search.ReadPayloadAsync(deliveryId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MessageRow>> ReadMessagesAsync(HistoryQuery query, int limit, CancellationToken cancellationToken) =>
+        _history.ReadMessagesAsync(query, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
+        _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
 
     /// <summary>Ends the writer after what is queued, gives the lanes back, and closes the connections.</summary>
     public async ValueTask DisposeAsync()

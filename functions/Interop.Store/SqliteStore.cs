@@ -21,6 +21,7 @@ public sealed class SqliteStore : IStore
     private readonly OutboxReads _outbox;
     private readonly RegistryReads _registry;
     private readonly SearchReads _search;
+    private readonly HistoryReads _history;
     private readonly bool _runsWork;
 
     private SqliteStore(SqliteStoreOptions options, RandomNumberGenerator random, StoreKeys keys, FileStream? engineLock, SqliteDatabase writer)
@@ -40,6 +41,7 @@ public sealed class SqliteStore : IStore
         _outbox = new OutboxReads(_readers, bodies);
         _registry = new RegistryReads(_readers);
         _search = new SearchReads(_readers, bodies);
+        _history = new HistoryReads(_readers);
     }
 
     /// <inheritdoc/>
@@ -185,6 +187,15 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(Guid deliveryId, CancellationToken cancellationToken) => _search.ReadPayloadAsync(deliveryId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MessageRow>> ReadMessagesAsync(HistoryQuery query, int limit, CancellationToken cancellationToken) =>
+        _history.ReadMessagesAsync(query, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(
+        Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
+        _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
 
     /// <summary>Ends the writer after what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -24,6 +24,8 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected ISearch Search => _store!.Search;
 
+    protected IHistory History => _store!.History;
+
     internal ManualTime Time { get; } = new();
 
     public async Task InitializeAsync()

@@ -32,10 +32,10 @@ public abstract record Prepared
 /// Renders a delivery when it comes to the head of its lane: from the versions pinned when it was routed, the last payload this endpoint got, and
 /// consent, residence and newer versions as they are now.
 /// </summary>
-public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable routes, Router router, MappingCatalogue catalogue, EngineContext context)
+public sealed class Preparation(IResources resources, IOutbox outbox, Router router, LiveMappings mappings, EngineContext context)
 {
     /// <summary>Whether a parked delivery of this route holds up its lane.</summary>
-    public bool Blocks(DeliveryRow delivery) => routes.Routes.Any(r => r.Name == delivery.Route && r.BlocksOnPoison);
+    public bool Blocks(DeliveryRow delivery) => RouteOf(delivery) is { BlocksOnPoison: true };
 
     /// <summary>Decides and renders. Reads only.</summary>
     public async Task<Prepared> PrepareAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
@@ -57,14 +57,14 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         var pinned = await ReadAsync(delivery.Pinned, cancellationToken);
         try
         {
-            if (pinned.FirstOrDefault(p => p.Key == delivery.Focus.Key).Resource is not { Exists: true } focus || routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { } route)
+            if (pinned.FirstOrDefault(p => p.Key == delivery.Focus.Key).Resource is not { Exists: true } focus || RouteOf(delivery) is not { } route)
             {
                 return null;
             }
 
             using var record = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
             var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
-            var scope = new RoutingScope(delivery.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy.Deadline);
+            var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy.Deadline);
             var plan = await router.RouteAgainAsync(route, delivery, focus, scope, endpoint, cancellationToken);
             return new ChangeSet { Deliveries = plan.Deliveries, FeedItems = plan.FeedItems };
         }
@@ -103,7 +103,8 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
 
         var newer = (await ReadAsync([.. moved.Select(k => new ResourceVersion(k, 0))], cancellationToken)).ToDictionary(p => p.Key, p => p.Resource);
         var now = pinned.Select(p => p.Key == delivery.Focus.Key ? p : (p.Key, Resource: newer.GetValueOrDefault(p.Key, p.Resource))).ToList();
-        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose))
+        // What was routed after a withdrawal, a stop or a replacement, was let through on purpose.
+        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose) && ConsentGate.Permits(pinned.Select(p => p.Resource), purpose))
         {
             return new Prepared.Cancel("consent-withdrawn", []);
         }
@@ -116,10 +117,12 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         return await CheckRecipientAsync(delivery, focus, now, isLatest: !moved.Contains(delivery.Focus.Key), cancellationToken);
     }
 
+    private Route? RouteOf(DeliveryRow delivery) => mappings.Current.Routes.Routes.FirstOrDefault(r => r.Name == delivery.Route);
+
     private string? Purpose(DeliveryRow delivery)
     {
-        var record = routes.Routes.FirstOrDefault(r => r.Name == delivery.Route)?.Record.Split('/');
-        return record is [var kind, var name] ? catalogue.FindRecord(kind, name)?.Rules.Consent : null;
+        var route = RouteOf(delivery);
+        return route?.Consent ?? (route?.Record.Split('/') is [var kind, var name] ? mappings.Current.Catalogue.FindRecord(kind, name)?.Rules.Consent : null);
     }
 
     /// <summary>
@@ -128,7 +131,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     /// </summary>
     private bool IsReplaced(DeliveryRow delivery, Dictionary<ResourceKey, Node> newer, IReadOnlyList<(ResourceKey Key, Node Resource)> now)
     {
-        if (routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { ToEarlierReceivers: true } route || !newer.TryGetValue(delivery.Focus.Key, out var focus))
+        if (RouteOf(delivery) is not { ToEarlierReceivers: true } route || !newer.TryGetValue(delivery.Focus.Key, out var focus))
         {
             return false;
         }
@@ -144,7 +147,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     private async Task<Prepared?> CheckRecipientAsync(
         DeliveryRow delivery, Node focus, IReadOnlyList<(ResourceKey Key, Node Resource)> now, bool isLatest, CancellationToken cancellationToken)
     {
-        if (routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { ToEarlierReceivers: false } route)
+        if (RouteOf(delivery) is not { ToEarlierReceivers: false } route)
         {
             return null;
         }
@@ -159,7 +162,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
 
         // A newer version of the focus was routed by its own record; only the latest one is routed anew from here.
         var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
-        var scope = new RoutingScope(delivery.MessageId, route.Record, record, versions, time, context.Policy.Deadline);
+        var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, time, context.Policy.Deadline);
         var instead = isLatest ? await router.RerouteAsync(route, delivery, focus, scope, recipients, cancellationToken) : [];
         return new Prepared.Cancel("recipient-changed", instead);
     }
@@ -168,6 +171,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
     {
         var parts = delivery.Message.Split('/');
+        var catalogue = mappings.Current.Catalogue;
         using var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
         var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);

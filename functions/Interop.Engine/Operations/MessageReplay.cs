@@ -1,12 +1,12 @@
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
+using Interop.Engine.Routing;
 using Interop.Fhir.Issues;
-using Interop.Mapping;
 
 namespace Interop.Engine.Operations;
 
 /// <summary>Takes quarantined records up again, after a mapping, a code table or a consent was put right.</summary>
-public sealed class MessageReplay(IJournal journal, Interpreter interpreter, MappingCatalogue catalogue, EngineContext context)
+public sealed class MessageReplay(IJournal journal, Interpreter interpreter, LiveMappings mappings, EngineContext context)
 {
     /// <summary>What would come of it; changes nothing.</summary>
     public async Task<ReplayItem> PreviewAsync(MessageRow message, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ public sealed class MessageReplay(IJournal journal, Interpreter interpreter, Map
         }
 
         var parts = message.Record.Split('/');
-        if (catalogue.FindRecord(parts[0], parts[1]) is not { } mapping)
+        if (mappings.Current.Catalogue.FindRecord(parts[0], parts[1]) is not { } mapping)
         {
             return new ReplayItem(target, ReplayWay.NotPossible, "no-mapping", []);
         }

@@ -53,12 +53,20 @@ public sealed record NewMessage
     public required DateTimeOffset ReceivedAt { get; init; }
     public required Guid CredentialId { get; init; }
 
+    /// <summary>The batch that it came in; null for a record that was pushed alone, and for a batch itself.</summary>
+    public BatchPart? Part { get; init; }
+
     /// <summary>Issues, ledger and timings as JSON: codes, places, counts; no value of the record.</summary>
     public string Report { get; init; } = "{}";
 
     /// <summary>The issue codes in the report, to find it by.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
 }
+
+/// <summary>A place in a batch.</summary>
+/// <param name="Batch">The message that is the batch: it keeps the bytes as they came.</param>
+/// <param name="Number">1 for the first record of it.</param>
+public readonly record struct BatchPart(Guid Batch, int Number);
 
 /// <summary>A message as it stands.</summary>
 public sealed record MessageRow
@@ -78,6 +86,9 @@ public sealed record MessageRow
     public DateTimeOffset? RoutedAt { get; init; }
     public DateTimeOffset? SettledAt { get; init; }
     public required Guid CredentialId { get; init; }
+
+    /// <summary>The batch that it came in, or null.</summary>
+    public BatchPart? Part { get; init; }
     public required string Report { get; init; }
 }
 

@@ -20,6 +20,9 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
     /// <summary>The routes that a record sets off.</summary>
     public IEnumerable<Route> For(string record) => routes.Where(r => r.Record == record);
 
+    /// <summary>The purposes that routes of a record ask consent for.</summary>
+    public IReadOnlySet<string> Consents(string record) => For(record).Select(r => r.Consent).OfType<string>().ToHashSet();
+
     /// <summary>Reads and compiles the routes; what does not hold is an issue, and the route is left out.</summary>
     public static RouteTable Load(IMappingFiles files, MappingCatalogue catalogue, ICollection<Issue> issues)
     {
@@ -36,7 +39,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         }
         catch (YamlException fault)
         {
-            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, to-earlier-receivers, poison"));
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, consent, to-earlier-receivers, poison"));
             return new RouteTable([]);
         }
     }
@@ -75,7 +78,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         return issues.Count > before || recipient is null ? null : new Route
         {
             Name = name, Record = record, Focus = focus, Where = where, Recipient = recipient, Message = message, Feed = entry.Feed,
-            ToEarlierReceivers = entry.ToEarlierReceivers, BlocksOnPoison = entry.Poison == "block",
+            ToEarlierReceivers = entry.ToEarlierReceivers, Consent = entry.Consent, BlocksOnPoison = entry.Poison == "block",
         };
     }
 
@@ -127,6 +130,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         public string? Recipient { get; set; }
         public string? Message { get; set; }
         public string? Feed { get; set; }
+        public string? Consent { get; set; }
         public bool ToEarlierReceivers { get; set; }
         public string Poison { get; set; } = "skip";
     }

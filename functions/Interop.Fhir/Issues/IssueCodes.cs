@@ -175,6 +175,26 @@ public static class IssueCodes
         "The rule {0} could not be evaluated here.", "The data or the rule itself do not allow it; look at both.",
         "La règle {0} n'a pas pu être évaluée ici.", "Les données ou la règle elle-même ne le permettent pas ; examinez les deux.");
 
+    public static readonly IssueCode FhirRuleNotStreamed = new("fhir-rule-not-streamed", "informational", Information,
+        "The rule {0} was not checked: it looks at all entries of the Bundle at once.", "Validate the Bundle without --stream when it fits into memory.",
+        "La règle {0} n'a pas été vérifiée : elle porte sur toutes les entrées du Bundle à la fois.", "Validez le Bundle sans --stream s'il tient en mémoire.");
+
+    public static readonly IssueCode FhirEntryTooLarge = new("fhir-entry-too-large", "too-costly", Fatal,
+        "An entry of the Bundle, or one of its own elements, is larger than 1 GB.", "Send what is large as a Binary of its own, by reference.",
+        "Une entrée du Bundle, ou l'un de ses propres éléments, dépasse 1 Go.", "Envoyez ce qui est volumineux comme Binary à part, par référence.");
+
+    public static readonly IssueCode FhirInsKey = new("fhir-ins-key", "value", Error,
+        "The INS does not have the form or the key of one.", "Check the number with the INSi service; an INS of a test or demonstration identity has another OID.",
+        "L'INS n'a pas la forme ou la clé d'un INS.", "Vérifiez le matricule par le téléservice INSi ; l'INS d'une identité de test ou de démonstration a un autre OID.");
+
+    public static readonly IssueCode FhirFrenchKey = new("fhir-french-key", "value", Warning,
+        "The value does not have the form or the key of what {0} identifies.", "Check it for a mistyped character.",
+        "La valeur n'a pas la forme ou la clé de ce que {0} identifie.", "Vérifiez qu'aucun caractère n'est mal saisi.");
+
+    public static readonly IssueCode FhirInsNotQualified = new("fhir-ins-not-qualified", "business-rule", Warning,
+        "The Patient has an INS, and its identity is not said to be qualified.", "Give the identity status VALI with an official INS, or QUAL; or leave the INS out.",
+        "Le Patient a un INS sans que son identité soit dite qualifiée.", "Donnez le statut d'identité VALI avec un INS officiel, ou QUAL ; ou bien omettez l'INS.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");
@@ -406,6 +426,10 @@ public static class IssueCodes
         "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
         "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
 
+    public static readonly IssueCode LintNotFhir = new("lint-not-fhir", "structure", Error,
+        "{0} cannot be FHIR: expected {1}.", "Correct the script by the definition of the resource type (http://hl7.org/fhir/R4).",
+        "{0} ne peut pas être du FHIR : il faut {1}.", "Corrigez le script d'après la définition du type de ressource (http://hl7.org/fhir/R4).");
+
     public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
         "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
         "{0} s'inclut lui-même, directement ou par d'autres.", "Mettez ce qui est commun dans un troisième fichier de bibliothèque.");
@@ -415,8 +439,8 @@ public static class IssueCodes
         "Le chemin {0} de ignored.yaml n'est pas dans le schéma de l'enregistrement.", "Corrigez le chemin, ou retirez la règle.");
 
     public static readonly IssueCode LintIgnoredUnused = new("lint-ignored-unused", "business-rule", Error,
-        "The rule {0} of ignored.yaml matches nothing in any case.", "Remove the rule, or add a case that has the field.",
-        "La règle {0} de ignored.yaml ne correspond à rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
+        "The rule {0} of ignored.yaml decides about nothing in any case.", "Remove the rule, or add a case that has the field.",
+        "La règle {0} de ignored.yaml ne décide de rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
 
     public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
         "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
@@ -429,6 +453,10 @@ public static class IssueCodes
     public static readonly IssueCode CaseUnmapped = new("case-unmapped", "incomplete", Error,
         "The field {0} of the case reaches no output and no rule ignores it.", "Map it, or name it in ignored.yaml with the reason.",
         "Le champ {0} du cas n'atteint aucune sortie et aucune règle ne l'ignore.", "Prenez-le en charge, ou citez-le dans ignored.yaml avec la raison.");
+
+    public static readonly IssueCode CaseTested = new("case-tested", "incomplete", Error,
+        "The field {0} of the case is only looked at: its value reaches no output and no rule ignores it.", "Carry its value, or name it in ignored.yaml with what the look at it decides.",
+        "Le champ {0} du cas est seulement consulté : sa valeur n'atteint aucune sortie et aucune règle ne l'ignore.", "Transmettez sa valeur, ou citez-le dans ignored.yaml avec ce que sa lecture décide.");
 
     public static readonly IssueCode ScriptSyntax = new("script-syntax", "code-invalid", Fatal,
         "The script does not parse: found {0}, expected {1}.", "Correct the mapping script at this line and column.",
@@ -664,6 +692,34 @@ public static class IssueCodes
         "No act code is stated, so the expert's act is not prepared for billing.", "Send act.code.",
         "Aucun code d'acte n'est indiqué : l'acte du requis n'est pas préparé pour la facturation.", "Envoyez act.code.");
 
+    public static readonly IssueCode ProfessionMissing = new("profession-missing", "required", Error,
+        "The profession of the person who recorded it is missing.", "Send profession; only the patient and the family have none.",
+        "La profession de la personne qui a saisi manque.", "Envoyez profession ; seuls le patient et la famille n'en ont pas.");
+
+    public static readonly IssueCode IntakeGivenMissing = new("intake-given-missing", "required", Error,
+        "The intake was given, but how much is not stated.", "Send givenQuantity with its unit; the planned quantity is never taken for it.",
+        "La prise a été donnée mais la quantité n'est pas indiquée.", "Envoyez givenQuantity avec son unité ; la quantité prévue n'en tient jamais lieu.");
+
+    public static readonly IssueCode IntakeGivenConflict = new("intake-given-conflict", "conflict", Error,
+        "The intake was not taken, but a given quantity is stated.", "Send either the outcome or the quantity that is right.",
+        "La prise n'a pas eu lieu mais une quantité donnée est indiquée.", "Envoyez soit le résultat, soit la quantité qui est juste.");
+
+    public static readonly IssueCode AddresseeMissing = new("addressee-missing", "required", Error,
+        "Nobody is named to whom the request is addressed.", "Send addressees, or the group.",
+        "Aucun destinataire de la demande n'est nommé.", "Envoyez addressees, ou le groupe.");
+
+    public static readonly IssueCode PatientNotInformed = new("patient-not-informed", "business-rule", Error,
+        "The patient was not informed of the tele-expertise.", "Inform the patient, then send patientInformed true.",
+        "Le patient n'a pas été informé de la télé-expertise.", "Informez le patient, puis envoyez patientInformed à true.");
+
+    public static readonly IssueCode MessageEmpty = new("message-empty", "required", Error,
+        "The message has neither text nor file.", "Send text or files.",
+        "Le message n'a ni texte ni fichier.", "Envoyez text ou files.");
+
+    public static readonly IssueCode AdverseEventNotDeclared = new("adverse-event-not-declared", "business-rule", Information,
+        "Recorded here; this does not declare the event to the authorities.", "Declare it on signalement-sante.gouv.fr.",
+        "Enregistré ici ; cela ne vaut pas déclaration de l'événement aux autorités.", "Déclarez-le sur signalement-sante.gouv.fr.");
+
     // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
     public static readonly IssueCode IdentityTwoPatients = new("identity-two-patients", "conflict", Error,
         "The identifiers of this patient belong to two different patients already known.", "Nothing was merged. Check both identifiers; if it is one person, link the two patients and replay the record.",
@@ -681,6 +737,10 @@ public static class IssueCodes
         "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
         "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
 
+    public static readonly IssueCode BatchTooMany = new("batch-too-many", "too-costly", Error,
+        "A batch may hold {0} records at most.", "Divide the batch and send the pieces one after the other; nothing of it was kept.",
+        "Un lot peut contenir au plus {0} enregistrements.", "Divisez le lot et envoyez les morceaux l'un après l'autre ; rien n'en a été conservé.");
+
     public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
         "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",
         "Le message {0} n'a pas pu être écrit à partir des ressources conservées.", "La livraison est mise de côté ; corrigez le mapping puis rejouez-la.");
@@ -692,6 +752,18 @@ public static class IssueCodes
     public static readonly IssueCode CancelNothing = new("cancel-nothing", "not-found", Warning,
         "This cancellation concerns a record from which nothing was stored.", "Check the recordId; if the record was never sent, there is nothing to cancel.",
         "Cette annulation concerne un enregistrement dont rien n'a été conservé.", "Vérifiez le recordId ; si l'enregistrement n'a jamais été envoyé, il n'y a rien à annuler.");
+
+    public static readonly IssueCode IntakeConflict = new("intake-conflict", "conflict", Warning,
+        "Somebody else has recorded the same intake: both statements are kept and marked.", "Have the house decide which is right, and correct the other with correctionOf.",
+        "Une autre personne a enregistré la même prise : les deux déclarations sont gardées et marquées.", "Faites trancher l'établissement et corrigez l'autre avec correctionOf.");
+
+    public static readonly IssueCode IntakeLineNotCurrent = new("intake-line-not-current", "business-rule", Warning,
+        "The intake is of a line that was stopped, suspended or absent on that day: it is kept, and the line stays as it is.", "Check the organiser and the plan of that day.",
+        "La prise concerne une ligne arrêtée, suspendue ou absente ce jour-là : elle est gardée et la ligne reste inchangée.", "Vérifiez le pilulier et le plan de ce jour.");
+
+    public static readonly IssueCode ConsentWithdrawnPartly = new("consent-withdrawn-partly", "business-rule", Warning,
+        "There is no consent ({0}): only stops and replacements of what was already sent go out; the rest of the record is held back.", "Send the record again once consent is given.",
+        "Il n'y a pas de consentement ({0}) : seuls partent les arrêts et les remplacements de ce qui a déjà été envoyé ; le reste de l'enregistrement est retenu.", "Renvoyez l'enregistrement une fois le consentement donné.");
 
     public static readonly IssueCode RouteUnknownMessage = new("route-unknown-message", "not-found", Error,
         "Route {0} names the message {1}, which no folder under mappings/ describes.", "Add mappings/{1}/from-fhir.sbn or correct the route.",

@@ -11,15 +11,21 @@ internal static class BundleCheck
         Links(bundle, findings);
         foreach (var entry in bundle.All("entry"))
         {
-            if (entry["fullUrl"].Text is { } url && !url.Contains(':', StringComparison.Ordinal))
-            {
-                findings.Add(IssueCodes.FhirFullUrlRelative, entry);
-            }
+            Entry(bundle, entry, findings);
+        }
+    }
+
+    /// <summary>What is asked of each entry.</summary>
+    public static void Entry(Node bundle, Node entry, Findings findings)
+    {
+        if (entry["fullUrl"].Text is { } url && !url.Contains(':', StringComparison.Ordinal))
+        {
+            findings.Add(IssueCodes.FhirFullUrlRelative, entry);
         }
 
         if (bundle["type"].Is("searchset"))
         {
-            SearchModes(bundle, findings);
+            SearchMode(entry, findings);
         }
     }
 
@@ -33,7 +39,7 @@ internal static class BundleCheck
 
         if (root["resourceType"].Is("Bundle"))
         {
-            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) && !run.Bundle.Resolve(text, reference).Exists)
+            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) && !run.Bundle.Has(text))
             {
                 findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
             }
@@ -76,16 +82,13 @@ internal static class BundleCheck
         }
     }
 
-    private static void SearchModes(Node bundle, Findings findings)
+    private static void SearchMode(Node entry, Findings findings)
     {
-        foreach (var entry in bundle.All("entry"))
+        var isOutcome = entry["resource"]["resourceType"].Is("OperationOutcome");
+        var mode = entry["search"]["mode"];
+        if (entry["resource"].Exists && ((mode.Is("outcome") && !isOutcome) || (mode.Is("match") && isOutcome)))
         {
-            var isOutcome = entry["resource"]["resourceType"].Is("OperationOutcome");
-            var mode = entry["search"]["mode"];
-            if (entry["resource"].Exists && ((mode.Is("outcome") && !isOutcome) || (mode.Is("match") && isOutcome)))
-            {
-                findings.AddOutside(IssueCodes.FhirSearchMode, entry["resource"]);
-            }
+            findings.AddOutside(IssueCodes.FhirSearchMode, entry["resource"]);
         }
     }
 }

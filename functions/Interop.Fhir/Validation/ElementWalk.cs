@@ -10,6 +10,22 @@ internal sealed class ElementWalk(ValidationRun run)
     /// <summary>Checks a resource that is in no other.</summary>
     public void Root(Node resource) => Resource(resource, null);
 
+    /// <summary>Checks a Bundle whose entries are not here: <paramref name="rules"/> are those of its rules that can be told without them.</summary>
+    public void Head(Node bundle, TypeDefinition type, Rule[] rules)
+    {
+        var context = run.ContextOf(bundle, null);
+        RuleCheck.All(rules, bundle, type, context, run.Findings);
+        BundleCheck.Of(bundle, run.Findings);
+        Children(bundle, type, context);
+    }
+
+    /// <summary>Checks one entry of a Bundle, and nothing else of it.</summary>
+    public void Entry(Node bundle, Node entry, ElementMatch match)
+    {
+        BundleCheck.Entry(bundle, entry, run.Findings);
+        Element(entry, match, run.ContextOf(bundle, null));
+    }
+
     private void Resource(Node node, FhirPathContext? outer)
     {
         var type = run.R4.FindResource(node["resourceType"].Text);
@@ -27,6 +43,9 @@ internal sealed class ElementWalk(ValidationRun run)
             case "Bundle":
                 BundleCheck.Of(node, run.Findings);
                 break;
+            case "Patient":
+                FrenchCheck.Patient(node, run.Findings);
+                break;
             case "StructureDefinition" when node["derivation"].Is("constraint"):
                 DiscriminatorCheck.Of(node, run.R4, run.Findings);
                 break;
@@ -40,7 +59,7 @@ internal sealed class ElementWalk(ValidationRun run)
     }
 
     /// <summary>The profiles that a resource claims, those that an implementation guide demands of its type, and those asked for.</summary>
-    private IEnumerable<string> Profiles(Node node, TypeDefinition type) =>
+    public IEnumerable<string> Profiles(Node node, TypeDefinition type) =>
         [.. node["meta"].All("profile").Select(p => p.Text ?? ""), .. run.Conformance.GlobalProfiles(type.Name), .. VitalSigns.ProfileOf(node), .. node.Parent.Exists ? [] : run.Options.Profiles];
 
     private void Children(Node node, TypeDefinition type, FhirPathContext context)
@@ -70,6 +89,10 @@ internal sealed class ElementWalk(ValidationRun run)
         {
             case "Coding":
                 CodingCheck.Of(node, run, run.Findings);
+                FrenchCheck.Code(node, run.Findings);
+                break;
+            case "Identifier":
+                FrenchCheck.Identifier(node, run.Findings);
                 break;
             case "Extension":
                 ExtensionCheck.Of(node, context, run);
@@ -78,7 +101,7 @@ internal sealed class ElementWalk(ValidationRun run)
                 BundleCheck.Reference(node, run.Root, run, run.Findings);
                 break;
             case "xhtml":
-                NarrativeLinks.Of(node, run.Root, run.Findings);
+                NarrativeLinks.Of(node, run);
                 break;
             case "string" or "markdown":
                 TextCheck.Of(node, run.Findings);

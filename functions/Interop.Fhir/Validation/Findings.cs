@@ -14,6 +14,9 @@ internal sealed class Findings(bool resourceIds)
 
     public IReadOnlyList<Issue> All => issues ?? (IReadOnlyList<Issue>)[];
 
+    /// <summary>Where the text that is validated stands in a larger one; null when it is the whole.</summary>
+    public IOrigin? Origin { get; set; }
+
     public bool IsFull => errors > StructureValidator.MaxFindings;
 
     /// <summary>How many errors were found so far.</summary>
@@ -28,10 +31,11 @@ internal sealed class Findings(bool resourceIds)
             return;
         }
 
-        var location = new IssueLocation { Expression = FhirExpression.Of(place, resourceIds) };
+        var expression = FhirExpression.Of(place, resourceIds);
+        var location = new IssueLocation { Expression = Origin?.Expression(expression) ?? expression };
         if (source.Offset >= 0)
         {
-            var (line, column) = cursor.MoveTo(source.Tree.Source.Span, source.Offset);
+            var (line, column) = Origin?.Place(source.Offset) ?? cursor.MoveTo(source.Tree.Source.Span, source.Offset);
             location = location with { Line = line, Column = column };
         }
 

@@ -9,10 +9,10 @@ using Interop.Fhir.Tree;
 namespace Interop.Fhir.Validation;
 
 /// <summary>What the checks of one validation share.</summary>
-internal sealed class ValidationRun(Node root, ValidationOptions options, Findings findings)
+internal sealed class ValidationRun(Node root, ValidationOptions options, Findings findings, IBundleEntries? streamed = null, HashSet<(IssueCode Code, string Subject)>? toldBefore = null)
 {
-    private readonly ReferenceTargets references = new(R4Definitions.Instance);
-    private readonly HashSet<(IssueCode Code, string Subject)> told = [];
+    private readonly ReferenceTargets references = new(R4Definitions.Instance, streamed);
+    private readonly HashSet<(IssueCode Code, string Subject)> told = toldBefore ?? [];
     private readonly Dictionary<(Node Node, string Profile), bool> known = [];
     private readonly HashSet<(Node Node, string Profile)> active = [];
 
@@ -27,7 +27,10 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
     /// <summary>The resource that is validated.</summary>
     public Node Root => root;
 
-    public BundleIndex Bundle { get; } = new(root);
+    public BundleIndex Bundle { get; } = new(root, streamed);
+
+    /// <summary>The entries, when the root is a piece of a Bundle that is not in memory as a whole.</summary>
+    public IBundleEntries? Streamed => streamed;
 
     /// <summary>What surrounds rules on a resource; <paramref name="container"/> is that of the resource it is contained in.</summary>
     public FhirPathContext ContextOf(Node resource, FhirPathContext? container) => new()
@@ -39,6 +42,9 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         Resolve = reference => Bundle.Resolve(reference, resource),
         ConformsTo = (node, profile) => Conforms(node, profile),
         MemberOf = (item, valueSet) => item.Node.Exists && Codes.In(Conformance.Terminology, valueSet, item.Node) is var answer and not Membership.Unknown ? answer == Membership.In : null,
+        Subsumes = (general, special) => FhirPathPorts.Subsumes(general, special, Conformance),
+        ElementDefinition = FhirPathPorts.ElementDefinition,
+        InSlice = (node, structure, name) => FhirPathPorts.InSlice(node, structure, name, this),
         MaxSteps = 1_000_000,
     };
 
@@ -124,6 +130,10 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
 
     /// <summary>The R4 type that a profile, or R4's own definition of a type, is about.</summary>
     public string? TypeOfProfile(string canonical) => R4Type(canonical) ?? Conformance.FindProfile(canonical)?.TypeName;
+
+    /// <summary>The profile, when it is here and is one of a type.</summary>
+    public Profile? ProfileOf(string typeName, string canonical) =>
+        R4Type(canonical) is null && Conformance.FindProfile(canonical) is { } profile && profile.TypeName == typeName ? profile : null;
 
     private string? R4Type(string canonical) =>
         canonical.StartsWith(ProfileCompiler.CoreUrl, StringComparison.Ordinal) && R4.Find(canonical[ProfileCompiler.CoreUrl.Length..].Split('|')[0]) is { } type ? type.Name : null;

@@ -14,16 +14,20 @@ public sealed record Figure(string Id, string What, double Value, string Unit, d
     /// <summary>Share of the floor.</summary>
     public double? Ratio => Floor is > 0 ? Value / Floor : null;
 
+    /// <summary>A time, in microseconds, that is meant to be at most so many times the floor's.</summary>
+    public static Figure TimesFloor(string id, string what, double value, double floor, double times) => new(id, what, value, "us", floor, floor * times, AtMost: true);
+
     /// <summary>Whether the target is met; null where there is none.</summary>
     public bool? Met => Target is not { } target ? null : AtMost ? Value <= target : Value >= target;
 }
 
 /// <summary>The figures of a run and how to show them.</summary>
+/// <param name="Clients">How many clients pushed; null where none did.</param>
 /// <param name="Load">Load average of the machine when the run began: figures of a busy machine say little.</param>
-public sealed record BenchFigures(int Clients, int Processors, string? Load, IReadOnlyList<Figure> Figures)
+public sealed record BenchFigures(int? Clients, int Processors, string? Load, IReadOnlyList<Figure> Figures)
 {
     /// <summary>How to read them.</summary>
-    public const string Note =
+    public string Note { get; init; } =
         "Floor: a bare Kestrel endpoint that appends each body to a file with fsync, same bodies and clients; waiting bodies share a sync, as in the engine's store. "
         + "Engine and floor run in processes of their own; clients and receivers share the processors with them.";
 
@@ -37,7 +41,7 @@ public sealed record BenchFigures(int Clients, int Processors, string? Load, IRe
     public Table ToTable()
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.Title = new TableTitle($"{Clients} clients, {Processors} processors, load average at the start {Load ?? "unknown"}");
+        table.Title = new TableTitle($"{(Clients is { } clients ? $"{clients} clients, " : "")}{Processors} processors, load average at the start {Load ?? "unknown"}");
         table.AddColumn("What").AddColumn(new TableColumn("Measured").RightAligned()).AddColumn("Unit");
         table.AddColumn(new TableColumn("Floor").RightAligned()).AddColumn(new TableColumn("Ratio").RightAligned()).AddColumn(new TableColumn("Target").RightAligned()).AddColumn("");
         foreach (var figure in Figures)

@@ -68,7 +68,8 @@ public sealed class ChildProcess : IDisposable
         process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(IReadOnlyList<string> arguments)
+    /// <summary>How to start a verb of this binary.</summary>
+    internal static ProcessStartInfo StartInfo(IReadOnlyList<string> arguments)
     {
         // Run as `interop` the binary starts itself; run as `dotnet interop.dll` the host has to be told what to load.
         var host = Environment.ProcessPath ?? "dotnet";

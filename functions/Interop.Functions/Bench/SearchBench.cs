@@ -9,6 +9,7 @@ namespace Interop.Functions.Bench;
 /// <summary>How long it takes to find messages among very many: the rows are made inside the database, then looked up through the port.</summary>
 public sealed class SearchBench(string folder, long messages, Action<string> say)
 {
+    private const string Note = "Rows are made inside the database: 200-byte bodies, one delivery and one resource each; found through the port that operators use, 50 at most.";
     private const int Rounds = 5;
     private const int Partners = 200;
 
@@ -33,7 +34,7 @@ public sealed class SearchBench(string folder, long messages, Action<string> say
             figures.Add(await MeasureAsync(store, id, label, filter, cancellationToken));
         }
 
-        return new BenchFigures(1, Environment.ProcessorCount, load, figures);
+        return new BenchFigures(null, Environment.ProcessorCount, load, figures) { Note = Note };
     }
 
     private IEnumerable<(string Id, string Label, MessageFilter Filter)> Searches()
@@ -44,6 +45,9 @@ public sealed class SearchBench(string folder, long messages, Action<string> say
         yield return ("patient", "by patient", new MessageFilter { Patient = Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{middle / 10:x12}")) });
         yield return ("key", "by record key", new MessageFilter { RecordId = new KeyedHash(Convert.FromHexString(string.Create(CultureInfo.InvariantCulture, $"{middle:x64}"))) });
         yield return ("kind", "by kind", new MessageFilter { Kind = "omnidoc" });
+        yield return ("sender", "by sender", new MessageFilter { Organisation = "FINEG|17" });
+        yield return ("sender-state", "by sender and state", new MessageFilter { Organisation = "FINEG|17", State = MessageState.Quarantined });
+        yield return ("kind-unknown", "by a kind that never sent", new MessageFilter { Kind = "nobody" });
         yield return ("record", "by record", new MessageFilter { Record = "omnidoc/tele-expertise-report" });
         yield return ("endpoint", "by endpoint", new MessageFilter { Endpoint = "endpoint-17" });
         yield return ("state", "by state (quarantined)", new MessageFilter { State = MessageState.Quarantined });

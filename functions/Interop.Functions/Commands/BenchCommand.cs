@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Interop.Functions.Bench;
+using Interop.Functions.Bench.Fuzz;
+using Interop.Functions.Bench.Fhir;
 using Interop.Functions.Configuration;
 using Spectre.Console;
 
@@ -9,7 +11,12 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Store(), Search(), Floor() };
+    public static Command Build() => new("bench", "Measure the engine on this machine")
+    {
+        Pipeline(), StoreBenchCommand.Build(), SearchBenchCommand.Build(),
+        Mapping(), Fhir(), FhirStream(), Fuzz(),
+        Floor(), FhirStart(),
+    };
 
     private static Command Pipeline()
     {
@@ -30,31 +37,68 @@ public static class BenchCommand
         return command;
     }
 
-    private static Command Store()
+    private static Command Mapping()
     {
-        var seconds = new Option<double>("--seconds") { Description = "How long each of the rounds takes", DefaultValueFactory = _ => 1.5 };
+        var rounds = new Option<int>("--rounds") { Description = "How often each work takes its turn; the best counts", DefaultValueFactory = _ => 12 };
         var json = new Option<bool>("--json") { Description = "Figures as JSON" };
-        var command = new Command("store", "Creates per second on SQLite and PostgreSQL, beside bare inserts of the same rows") { seconds, json };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command("mapping", "Records and texts per second on one core, beside parsing and writing the same bytes") { rounds, json };
+        command.SetAction(parsed =>
         {
-            var figures = await new StoreBench(Math.Clamp(parsed.GetValue(seconds), 0.1, 60), Console.Error.WriteLine).RunAsync(cancellationToken);
+            var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed)).Catalogue;
+            var figures = new MappingBench(Math.Max(1, parsed.GetValue(rounds)), Console.Error.WriteLine).Run(mappings);
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
         });
         return command;
     }
 
-    private static Command Search()
+    private static Command FhirStream()
     {
-        var messages = new Option<long>("--messages") { Description = "How many messages to look among", DefaultValueFactory = _ => 1_000_000 };
-        var data = new Option<string>("--data") { Description = "Folder of the trial database; loaded when empty and kept", Required = true };
-        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
-        var command = new Command("search", "Finding messages among very many") { messages, data, json };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var prescriptions = new Option<int>("--prescriptions") { Description = "How many, of about 54 KB each", DefaultValueFactory = _ => 19_000 };
+        var keep = new Option<string?>("--keep") { Description = "Keep the Bundle in this file" };
+        var command = new Command("fhir-stream", "Validate a Bundle of many prescriptions, entry by entry: time, memory") { prescriptions, keep };
+        command.SetAction(parsed => FhirStreamBench.Run(Math.Max(1, parsed.GetValue(prescriptions)), parsed.GetValue(keep), Console.Out));
+        return command;
+    }
+
+    private static Command Fuzz()
+    {
+        var inputs = new Option<int>("--inputs") { Description = "How many", DefaultValueFactory = _ => 1_000_000 };
+        var seed = new Option<int>("--seed") { Description = "Another seed, other inputs", DefaultValueFactory = _ => 1 };
+        var first = new Option<int>("--first") { Description = "Number of the first input", DefaultValueFactory = _ => 0 };
+        var save = new Option<string?>("--save") { Description = "Folder for the inputs that did harm" };
+        var samples = new Option<string?>("--samples") { Description = "Folder of further resources (*.json) to break" };
+        var command = new Command("fuzz", "Read and validate broken resources and expressions: no crash, none longer than 50 ms") { inputs, seed, first, save, samples };
+        command.SetAction(parsed =>
         {
-            var figures = await new SearchBench(Path.GetFullPath(parsed.GetValue(data)!), Math.Max(1000, parsed.GetValue(messages)), Console.Error.WriteLine).RunAsync(cancellationToken);
+            var folder = LoadedMappings.Find(parsed.GetValue(Cli.Mappings) ?? Cli.Settings(parsed).Mappings)
+                ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
+            return FuzzReport.Run(new FuzzTarget(FuzzSamples.Read(folder, parsed.GetValue(samples))), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(inputs), parsed.GetValue(save), Console.Out);
+        });
+        return command;
+    }
+
+    private static Command Fhir()
+    {
+        var corpus = new Option<string>("--corpus") { Description = "HL7's examples to read and validate: hl7.fhir.r4.examples as .tgz, or a folder" };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("fhir", "Reading, validating, FHIRPath and start-up, beside a bare JSON parser") { corpus, json };
+        command.SetAction(parsed =>
+        {
+            var figures = new FhirBench(parsed.GetValue(corpus), Console.Error.WriteLine).Run();
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command FhirStart()
+    {
+        var command = new Command("fhir-start", "What the first use of FHIR costs in a new process") { Hidden = true };
+        command.SetAction(_ =>
+        {
+            Console.WriteLine(Bench.Fhir.FhirStart.Measure().ToJson());
+            return ExitCode.Done;
         });
         return command;
     }
@@ -73,7 +117,7 @@ public static class BenchCommand
         return command;
     }
 
-    private static void Show(BenchFigures figures, bool json)
+    internal static void Show(BenchFigures figures, bool json)
     {
         if (json)
         {
@@ -84,6 +128,6 @@ public static class BenchCommand
         var console = AnsiConsole.Create(new AnsiConsoleSettings());
         console.Profile.Width = Math.Max(console.Profile.Width, 130);
         console.Write(figures.ToTable());
-        console.WriteLine(BenchFigures.Note);
+        console.WriteLine(figures.Note);
     }
 }

@@ -47,4 +47,7 @@ public sealed record InteropSettings
 
     /// <summary>The mappings folder; null: <c>./mappings</c>, then the one beside the binary.</summary>
     public string? Mappings { get; init; }
+
+    /// <summary>How often the folder is looked at for changes, which a running engine takes into use; zero for never.</summary>
+    public TimeSpan MappingsPoll { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interop.Engine.Ports;
-using Interop.Mapping;
+using Interop.Engine.Routing;
 
 namespace Interop.Functions.Http;
 
@@ -20,7 +20,7 @@ public static class CapabilityStatement
     private static readonly string[] OtherTypes = ["Device", "Organization", "Patient", "Practitioner", "PractitionerRole"];
 
     /// <summary>The statement.</summary>
-    public static async Task<IResult> GetAsync(HttpContext http, MappingCatalogue catalogue, IJournal journal, TimeProvider clock)
+    public static async Task<IResult> GetAsync(HttpContext http, LiveMappings mappings, IJournal journal, TimeProvider clock)
     {
         var credential = http.Credential();
         await journal.CommitAsync(new ChangeSet
@@ -30,7 +30,7 @@ public static class CapabilityStatement
         var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Write(json, catalogue.Version, clock.GetUtcNow());
+            Write(json, mappings.Current.Catalogue.Version, clock.GetUtcNow());
         }
 
         return Results.Bytes(buffer.ToArray(), FhirEndpoints.MediaType);

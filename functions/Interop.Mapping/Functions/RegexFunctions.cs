@@ -26,7 +26,7 @@ internal static class RegexFunctions
         var text = run.Text(a[0], out var origin);
         try
         {
-            return matching(run, Get(run, run.Text(a[1]), run.Text(a[options])), text, origin, a);
+            return Match(run, a, options, matching, text, origin);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -35,6 +35,20 @@ internal static class RegexFunctions
         catch (ArgumentException)
         {
             throw Run.Fault(at, "the regular expression is not valid");
+        }
+    }
+
+    // The limit is on the clock, and a machine may stall: what trips it once is tried again, what trips it twice is the pattern's fault.
+    private static Value Match(Run run, ReadOnlySpan<Value> a, int options, Matching matching, string text, int origin)
+    {
+        var regex = Get(run, run.Text(a[1]), run.Text(a[options]));
+        try
+        {
+            return matching(run, regex, text, origin, a);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return matching(run, regex, text, origin, a);
         }
     }
 

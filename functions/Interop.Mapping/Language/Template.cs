@@ -64,6 +64,19 @@ public sealed class Template
         }
     }
 
+    /// <summary>Runs it and writes its text as UTF-8; false, with the issue, where it ends in one.</summary>
+    public bool TryRender(NodeTree? model, Limits limits, System.Buffers.IBufferWriter<byte> output, out Issue? fault)
+    {
+        var result = Render(model, limits);
+        fault = result.Fault;
+        if (result.Output is { } text)
+        {
+            System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, text, output);
+        }
+
+        return fault is null;
+    }
+
     // Only a template that may change its model pays for a model that can be changed.
     private static bool Assigns(CompiledScript script) => SyntaxWalk.All(script.Syntax).Any(n => n
         is AssignSyntax { Target: not NameSyntax } or IncrementSyntax { Target: not NameSyntax } or CaptureSyntax { Target: not NameSyntax } or WithSyntax or ImportSyntax or ForSyntax { Variable: not NameSyntax });

@@ -84,26 +84,27 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>All rows of one statement, which sees one state of the database.</summary>
     public Task<List<T>> ReadAllAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        RetryAsync(
-            async () =>
-            {
-                await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
-                await using var command = new NpgsqlCommand(sql, connection);
-                foreach (var parameter in parameters)
-                {
-                    command.Parameters.Add(parameter.Clone());
-                }
+        RetryAsync(() => ReadOnceAsync(sql, parameters, read, cancellationToken), cancellationToken);
 
-                await using var row = await command.ExecuteReaderAsync(cancellationToken);
-                var rows = new List<T>();
-                while (await row.ReadAsync(cancellationToken))
-                {
-                    rows.Add(read(row));
-                }
+    /// <summary>The same, not tried again: for what changes something.</summary>
+    public async Task<List<T>> ReadOnceAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter.Clone());
+        }
 
-                return rows;
-            },
-            cancellationToken);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(row));
+        }
+
+        return rows;
+    }
 
     /// <summary>The first row, or null.</summary>
     public async Task<T?> ReadFirstAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)

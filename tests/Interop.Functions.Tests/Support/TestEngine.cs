@@ -22,6 +22,8 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public EngineInstance Instance { get; }
 
+    public string Data => folder.Path;
+
     /// <summary>Pushes as the pharmacy of <see cref="TrialRecords"/>.</summary>
     public HttpClient Sender { get; }
 

@@ -121,6 +121,8 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
 
         public ISearch Search => store;
 
+        public IHistory History => store;
+
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }
 }

@@ -18,6 +18,7 @@ public interface IOpenStore : IAsyncDisposable
     IOutbox Outbox { get; }
     IRegistry Registry { get; }
     ISearch Search { get; }
+    IHistory History { get; }
 }
 
 /// <summary>SQLite in a temporary folder.</summary>
@@ -58,6 +59,8 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public IRegistry Registry => store;
 
         public ISearch Search => store;
+
+        public IHistory History => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

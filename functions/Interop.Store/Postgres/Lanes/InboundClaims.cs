@@ -22,16 +22,16 @@ internal sealed class InboundClaims(PostgresDatabase database, BodyReads bodies,
         cross join lateral (select * from message x where x.lane = l.lane and x.state = 0 order by x.sequence limit 1) m order by m.sequence
         """;
 
-    private const int LaneColumn = MessageRows.BodyColumn + 1;
+    private const int LaneColumn = MessageRows.Count;
 
     public async Task<IReadOnlyList<InboundWork>> LeaseAsync(int limit, CancellationToken cancellationToken)
     {
         var leases = await lanes.ClaimAsync(ClaimSql, lane => LaneName.Inbound(lane), [Parameter.Of(limit)], cancellationToken);
-        if (leases.Count == 0)
-        {
-            return [];
-        }
+        return leases.Count == 0 ? [] : await lanes.UseAsync(leases, () => ReadHeadsAsync(leases, cancellationToken));
+    }
 
+    private async Task<IReadOnlyList<InboundWork>> ReadHeadsAsync(Dictionary<string, LaneLease> leases, CancellationToken cancellationToken)
+    {
         var heads = await database.ReadAllAsync(HeadSql, [Parameter.Of(leases.Values.Select(LaneName.Lane))], ReadHead, cancellationToken);
         var sealedBodies = await bodies.FetchAsync(heads.Select(h => h.Body), cancellationToken);
         var work = new FoundWork<InboundWork>();

@@ -26,7 +26,8 @@ internal sealed class LaneRows : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Channel<Release> _releases = Channel.CreateUnbounded<Release>();
     private readonly Task _running;
-    private bool _claimLost;
+    private int _lost;
+    private int _freed;
 
     public LaneRows(PostgresDatabase database, HeldLanes held, long worker, PostgresStoreOptions options)
     {
@@ -40,25 +41,40 @@ internal sealed class LaneRows : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_claimLost)
+            var lost = Volatile.Read(ref _lost);
+            if (lost != _freed)
             {
                 await FreeForgottenAsync(cancellationToken);
+                _freed = lost;
             }
 
-            _claimLost = true;
             var until = _options.Time.GetUtcNow() + _options.LeaseDuration;
-            var claimed = await _database.ReadAllAsync(
-                sql,
-                [Parameter.Of(_options.Time.GetUtcNow()), Parameter.Of(until), Parameter.Of(_worker), .. others],
-                row => (Lease: new LaneLease(name(row.Bytes(0)), row.GetInt64(1)), Endpoint: row.TextOrNull(2)),
-                CancellationToken.None);
-            _claimLost = false;
+            var claimed = await _database.RetryAsync(
+                () => ClaimOnceAsync(
+                    sql,
+                    [Parameter.Of(_options.Time.GetUtcNow()), Parameter.Of(until), Parameter.Of(_worker), .. others],
+                    row => (Lease: new LaneLease(name(row.Bytes(0)), row.GetInt64(1)), Endpoint: row.TextOrNull(2))),
+                cancellationToken);
             claimed.ForEach(c => _held.Add(c.Lease, until, c.Endpoint));
             return claimed.ToDictionary(c => c.Lease.Lane, c => c.Lease, StringComparer.Ordinal);
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>A claim that failed may have leased lanes all the same; the next one frees them.</summary>
+    private async Task<List<T>> ClaimOnceAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
+    {
+        try
+        {
+            return await _database.ReadOnceAsync(sql, parameters, read, CancellationToken.None);
+        }
+        catch
+        {
+            Interlocked.Increment(ref _lost);
+            throw;
         }
     }
 
@@ -69,6 +85,22 @@ internal sealed class LaneRows : IAsyncDisposable
         var release = new Release(lease);
         _releases.Writer.TryWrite(release);
         return await release.Done.Task;
+    }
+
+    /// <summary>Runs what follows a claim. When that fails nobody will work on the lanes: they are freed with the next claim.</summary>
+    public async Task<T> UseAsync<T>(Dictionary<string, LaneLease> leases, Func<Task<T>> use)
+    {
+        LaneLease[] claimed = [.. leases.Values];
+        try
+        {
+            return await use();
+        }
+        catch (Exception fault) when (fault is not StoreException { IsTransient: false })
+        {
+            Array.ForEach(claimed, _held.Remove);
+            Interlocked.Increment(ref _lost);
+            throw;
+        }
     }
 
     public async Task ReleaseAllAsync(IEnumerable<LaneLease> leases) => await Task.WhenAll(leases.Select(ReleaseAsync));
@@ -98,7 +130,7 @@ internal sealed class LaneRows : IAsyncDisposable
             }
             catch (Exception fault)
             {
-                Volatile.Write(ref _claimLost, true);
+                Interlocked.Increment(ref _lost);
                 batch.ForEach(r => r.Done.SetException(fault));
             }
         }

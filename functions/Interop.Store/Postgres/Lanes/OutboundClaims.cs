@@ -62,7 +62,7 @@ internal sealed class OutboundClaims(PostgresDatabase database, BodyReads bodies
             var leases = await lanes.ClaimAsync(ClaimSql, lane => LaneName.Outbound(lane), [Parameter.Of(picked.Select(l => l.Lane))], cancellationToken);
             if (leases.Count > 0)
             {
-                return await ReadHeadsAsync(leases, now, cancellationToken);
+                return await lanes.UseAsync(leases, () => ReadHeadsAsync(leases, now, cancellationToken));
             }
         }
 

@@ -8,12 +8,15 @@ internal static class MessageRows
 {
     public const string Columns = """
         m.id, m.sequence, m.organisation, m.kind, m.record, m.record_id, m.record_version, m.content_hash, m.content_type, m.state,
-          m.received_at, m.routed_at, m.settled_at, m.credential_id, m.report, m.body
+          m.received_at, m.routed_at, m.settled_at, m.credential_id, m.report, m.body, m.batch, m.part
         """;
 
     public const string Select = "select " + Columns + " from message m";
 
     public const int BodyColumn = 15;
+
+    /// <summary>Where columns beyond these begin.</summary>
+    public const int Count = 18;
 
     public static MessageRow Read(NpgsqlDataReader row) => new()
     {
@@ -31,5 +34,6 @@ internal static class MessageRows
         SettledAt = row.TimeOrNull(12),
         CredentialId = row.GetGuid(13),
         Report = row.GetString(14),
+        Part = row.GuidOrNull(16) is { } batch ? new BatchPart(batch, row.GetInt32(17)) : null,
     };
 }

@@ -5,8 +5,8 @@ internal static class MessageSave
 {
     private const string InsertSql = """
         insert into message (sequence, id, organisation, kind, record, record_id, record_version, holds_key, lane, content_hash, content_type, state,
-          received_at, routed_at, settled_at, credential_id, body, open_deliveries, parked_deliveries, report)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+          received_at, routed_at, settled_at, credential_id, body, open_deliveries, parked_deliveries, report, batch, part)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         """;
 
     private const string UpdateSql = """
@@ -73,7 +73,8 @@ internal static class MessageSave
             Parameter.Of(added.Select(m => m.New!.ContentHash)), Parameter.Of(added.Select(m => m.New!.ContentType)), Parameter.Of(added.Select(m => (int)m.State)),
             Parameter.Of(added.Select(m => m.New!.ReceivedAt)), Parameter.Of(added.Select(m => m.RoutedAt)), Parameter.Of(added.Select(m => m.SettledAt)),
             Parameter.Of(added.Select(m => m.New!.CredentialId)), Parameter.Of(added.Select(m => m.Body)), Parameter.Of(added.Select(m => m.Open)),
-            Parameter.Of(added.Select(m => m.Parked)), Parameter.Of(added.Select(m => m.Report)));
+            Parameter.Of(added.Select(m => m.Parked)), Parameter.Of(added.Select(m => m.Report)), Parameter.Of(added.Select(m => m.New!.Part?.Batch)),
+            Parameter.Of(added.Select(m => m.New!.Part?.Number)));
 
         var counts = added.CountBy(m => (m.New!.Organisation, m.New!.Record, Day: Timestamps.DayNumber(m.New!.ReceivedAt))).ToList();
         add(

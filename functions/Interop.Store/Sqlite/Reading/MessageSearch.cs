@@ -12,6 +12,7 @@ internal sealed class MessageSearch
 {
     private readonly long first;
     private readonly long last;
+    private string order = "m.sequence";
     private readonly StringBuilder text = new();
     private readonly List<Action<SqliteStatement>> values = [];
 
@@ -23,7 +24,7 @@ internal sealed class MessageSearch
         var search = new MessageSearch(range);
         search.Drive(filter);
         search.Narrow(filter);
-        search.Add(" order by m.sequence desc limit ?", s => s.Bind(limit));
+        search.Add($" order by {search.order} desc limit ?", s => s.Bind(limit));
         return (search.text.ToString(), search.Bind);
     }
 
@@ -57,8 +58,7 @@ internal sealed class MessageSearch
 
     private void Drive(MessageFilter filter)
     {
-        var columns = MessageRows.Select[..MessageRows.Select.LastIndexOf(" from", StringComparison.Ordinal)];
-        text.Append(columns);
+        text.Append(MessageRows.SelectOf("m"));
         if (filter.Patient is { } patient)
         {
             Add(
@@ -69,27 +69,44 @@ internal sealed class MessageSearch
         {
             Add(" from message m indexed by message_record_id where m.record_id = ?", s => s.Bind(record));
         }
+        else if (IsRare(filter.State) && (filter.Code ?? filter.Endpoint ?? filter.Organisation) is { } narrow)
+        {
+            // Two lists of which neither may be in the other: walking one and looking up in the other could take all of it for nothing.
+            var other = filter switch
+            {
+                { Code: not null } => "message from message_code where code = ?",
+                { Endpoint: not null } => "message from delivery where endpoint_id = ?",
+                _ => "sequence from message indexed by message_organisation where organisation = ?",
+            };
+            Add(
+                string.Create(CultureInfo.InvariantCulture, $" from message m where m.sequence in (select {other} intersect select sequence from message where state = {(int)filter.State!})"),
+                s => s.Bind(narrow));
+        }
         else if (filter.Code is { } code)
         {
-            Add(" from (select message from message_code where code = ?", s => s.Bind(code));
-            AddRange("message");
-            Add(" order by message desc) c cross join message m on m.sequence = c.message where 1 = 1");
+            Add(" from message_code c cross join message m on m.sequence = c.message where c.code = ?", s => s.Bind(code));
+            order = "c.message";
         }
         else if (filter.Endpoint is { } endpoint)
         {
-            Add(" from (select distinct message from delivery where endpoint_id = ?", s => s.Bind(endpoint));
-            AddRange("message");
-            Add(" order by message desc) d cross join message m on m.sequence = d.message where 1 = 1");
+            // Of several deliveries of a message the last stands for it, so that the index can be walked without sorting.
+            Add(
+                """
+                 from delivery d cross join message m on m.sequence = d.message where d.endpoint_id = ?
+                  and d.number = (select max(number) from delivery o where o.endpoint_id = d.endpoint_id and o.message = d.message)
+                """,
+                s => s.Bind(endpoint));
+            order = "d.message";
         }
         else
         {
-            Add($" from message m {(IsRare(filter.State) ? "" : filter.Record is null ? "not indexed" : "indexed by message_record")} where 1 = 1");
+            Add($" from message m {IndexOf(filter)} where 1 = 1");
         }
     }
 
     private void Narrow(MessageFilter filter)
     {
-        AddRange("m.sequence");
+        AddRange(order);
         AddIf(filter.Record, " and m.record = ?", (s, v) => s.Bind(v));
         AddIf(filter.Kind, " and m.kind = ?", (s, v) => s.Bind(v));
         AddIf(filter.Organisation, " and m.organisation = ?", (s, v) => s.Bind(v));
@@ -112,6 +129,15 @@ internal sealed class MessageSearch
         AddTime(filter.From, " and m.received_at >= ?");
         AddTime(filter.To, " and m.received_at < ?");
     }
+
+    private static string IndexOf(MessageFilter filter) => filter switch
+    {
+        _ when IsRare(filter.State) => "",
+        { Organisation: not null } => "indexed by message_organisation",
+        { Record: not null } => "indexed by message_record",
+        { Kind: not null } => "indexed by message_kind",
+        _ => "not indexed",
+    };
 
     private static bool IsRare(MessageState? state) => state is { } s && s != MessageState.Settled;
 

@@ -7,8 +7,8 @@ internal static class MessageWrites
 {
     private const string InsertSql = """
         insert into message (id, organisation, kind, record, record_id, record_version, holds_key, lane, content_hash, content_type, state,
-          received_at, routed_at, settled_at, credential_id, body, open_deliveries, parked_deliveries, report)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning sequence
+          received_at, routed_at, settled_at, credential_id, body, open_deliveries, parked_deliveries, report, batch, part)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning sequence
         """;
 
     private const string CountSql = """
@@ -131,6 +131,7 @@ internal static class MessageWrites
             .Bind(message.State == MessageState.Routed ? message.ReceivedAt : null)
             .Bind(state == MessageState.Settled ? message.ReceivedAt : null)
             .Bind(message.CredentialId).Bind(body).Bind(owed.Open).Bind(owed.Parked).Bind(message.Report)
+            .Bind(message.Part?.Batch).Bind((long?)message.Part?.Number)
             .Step();
         return row.Int64(0);
     }
