@@ -86,6 +86,29 @@ public sealed class PostgresProcessTests : PostgresTests
     }
 
     [SkippableFact]
+    public async Task Lanes_leased_by_a_claim_whose_answer_was_lost_are_freed_and_the_others_kept()
+    {
+        await using var store = await UnderTest.OpenStoreAsync();
+        await StoreAsync(store, new ChangeSet { Messages = [Sample.Message("a"), Sample.Message("b"), Sample.Message("c")] });
+        var known = Assert.Single(await store.LeaseInboundAsync(1, None));
+
+        // The same rows as if a claim of this process had been committed and its answer lost with the connection.
+        await UnderTest.ExecuteAsync("""
+            update inbound_lane set epoch = nextval('lease_epoch'), leased_until = 9000000000000000, leased_by = (select max(leased_by) from inbound_lane) where leased_by is null
+            """);
+        Assert.Empty(await store.LeaseInboundAsync(10, None));
+        await CutAllAsync();
+        var found = new List<InboundWork>();
+        for (var look = 0; look < 10 && found.Count < 2; look++)
+        {
+            found.AddRange(await store.LeaseInboundAsync(10, None));
+        }
+
+        Assert.Equal(2, found.Count);
+        await StoreAsync(store, new ChangeSet { Lease = known.Lease, MessageChanges = [Sample.Routed(known.Message.Id)] });
+    }
+
+    [SkippableFact]
     public async Task Leases_are_given_back_by_a_process_that_ends()
     {
         await using var b = await UnderTest.OpenStoreAsync(o => o with { PollInterval = TimeSpan.FromMilliseconds(50) });
