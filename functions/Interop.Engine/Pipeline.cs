@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
@@ -45,8 +46,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
                 break;
             }
 
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
-            await System.Threading.Tasks.Parallel.ForEachAsync(work, options, async (item, token) => await ProcessAndReleaseAsync(item, clock, token));
+            await ProcessAllAsync(work, clock, cancellationToken);
             done += work.Count;
         }
 
@@ -56,6 +56,28 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     private static Reception TooMany() => new(
         ReceptionResult.Refused, Guid.Empty,
         [new Issue(IssueCodes.BatchTooMany, IssueLocation.None, Batches.MaxRecords.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+
+    private async Task ProcessAllAsync(IReadOnlyList<InboundWork> work, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var begun = new ConcurrentDictionary<InboundWork, bool>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
+        try
+        {
+            await System.Threading.Tasks.Parallel.ForEachAsync(work, options, async (item, token) =>
+            {
+                begun[item] = true;
+                await ProcessAndReleaseAsync(item, clock, token);
+            });
+        }
+        finally
+        {
+            // Trouble with one keeps the others from being begun; their lanes must not wait until the leases expire.
+            foreach (var item in work.Where(i => !begun.ContainsKey(i)))
+            {
+                await lanes.ReleaseAsync(item.Lease, CancellationToken.None);
+            }
+        }
+    }
 
     private async Task ProcessAndReleaseAsync(InboundWork work, TimeProvider clock, CancellationToken cancellationToken)
     {

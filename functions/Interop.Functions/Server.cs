@@ -20,7 +20,7 @@ namespace Interop.Functions;
 public static class Server
 {
     /// <summary>Builds it over an open store and loaded mappings; the caller starts it and disposes of both.</summary>
-    public static WebApplication Build(InteropSettings settings, SqliteStore store, LoadedMappings mappings)
+    public static WebApplication Build(InteropSettings settings, IStore store, LoadedMappings mappings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
@@ -45,7 +45,7 @@ public static class Server
         builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddFilter("System", LogLevel.Error).SetMinimumLevel(LogLevel.Information);
     }
 
-    private static void AddStore(IServiceCollection services, SqliteStore store)
+    private static void AddStore(IServiceCollection services, IStore store)
     {
         services.AddSingleton<MessageWatch>();
         services.AddSingleton<IJournal>(provider => new WatchedJournal(store, provider.GetRequiredService<MessageWatch>()));
@@ -57,7 +57,7 @@ public static class Server
         services.AddSingleton<IHistory>(store);
     }
 
-    private static void AddEngine(IServiceCollection services, InteropSettings settings, SqliteStore store, LoadedMappings mappings)
+    private static void AddEngine(IServiceCollection services, InteropSettings settings, IStore store, LoadedMappings mappings)
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
@@ -73,7 +73,7 @@ public static class Server
             provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
-        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
+        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();

@@ -4,11 +4,12 @@ using Interop.Store.Crypto;
 using Interop.Store.Sqlite;
 using Interop.Store.Sqlite.Reading;
 using Interop.Store.Sqlite.Writing;
+using Interop.Store.Writing;
 
 namespace Interop.Store;
 
 /// <summary>The journal in one SQLite file: all ports of the engine over it.</summary>
-public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegistry, ISearch, IHistory, IAsyncDisposable
+public sealed class SqliteStore : IStore
 {
     private readonly FileStream? _lock;
     private readonly SqliteReaders _readers;
@@ -43,7 +44,7 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
         _history = new HistoryReads(_readers);
     }
 
-    /// <summary>The keys that ids and keyed hashes are made with.</summary>
+    /// <inheritdoc/>
     public StoreKeys Keys { get; }
 
     /// <summary>Opens the folder, creating what is missing. <see cref="StoreException"/> when it cannot be used as it is.</summary>

@@ -1,6 +1,6 @@
 namespace Interop.Store;
 
-/// <summary>The store cannot be opened or read as it is; the message says what an operator can do about it.</summary>
+/// <summary>The store cannot be opened, read or written as it is; the message says what an operator can do about it.</summary>
 public sealed class StoreException : Exception
 {
     public StoreException(string message)
@@ -12,4 +12,7 @@ public sealed class StoreException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>The database could not be reached; the same call may succeed later.</summary>
+    public bool IsTransient { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Interop.Store.Tests;
 
 public abstract class JournalComplianceTests : StoreComplianceTests
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_received_message_comes_back_as_it_was()
     {
         var message = Sample.Message(body: "{\"a\":\"é\"}") with { Report = "{\"x\":1}" };
@@ -29,7 +29,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Null(await Journal.FindMessageAsync(Guid.NewGuid(), None));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(0)]
     [InlineData(255)]
     [InlineData(100_000)]
@@ -45,7 +45,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal(text, (await Journal.ReadBodyAsync(letters.Id, None)).ToArray());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_key_is_held_by_one_message_only()
     {
         var first = await ReceiveAsync("r1", 1);
@@ -61,7 +61,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal(first.Id, versions[1].Id);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_record_version_may_be_a_time_in_milliseconds()
     {
         var message = Sample.Message(version: 1_773_489_600_123);
@@ -70,14 +70,14 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal([1_773_489_600_123, 0], versions.Select(v => v.Key!.Version));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_message_without_a_key_excludes_nobody()
     {
         await StoreAsync(new ChangeSet { Messages = [Sample.Message() with { Key = null }, Sample.Message() with { Key = null }] });
         Assert.Equal(2, (await Journal.ListMessagesAsync(MessageState.Received, null, 10, None)).Count(m => m.Key is null));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_released_key_can_be_taken_in_the_same_set()
     {
         var first = Sample.Message() with { State = MessageState.Quarantined };
@@ -93,14 +93,14 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal(MessageState.Superseded, (await FindAsync(first.Id)).State);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_message_id_is_used_once()
     {
         var message = await ReceiveAsync();
         await ConflictsAsync(new ChangeSet { Messages = [Sample.Message("other") with { Id = message.Id }] });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_message_moves_only_from_the_state_it_is_in()
     {
         var message = await ReceiveAsync();
@@ -116,7 +116,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal((MessageState.Quarantined, "{\"why\":1}"), (row.State, row.Report));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_conflict_leaves_nothing_of_its_set_behind()
     {
         var message = await ReceiveAsync();
@@ -141,7 +141,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal(message.Id, Assert.Single(await Lanes.LeaseInboundAsync(10, None)).Message.Id);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Conflicts_in_a_batch_hold_nobody_else_back()
     {
         var sets = Enumerable.Range(0, 300).Select(i => new ChangeSet
@@ -158,7 +158,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Null(await Journal.FindAuditBreakAsync(None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_set_that_breaks_the_contract_fails_alone()
     {
         var broken = CommitAsync(new ChangeSet { Deliveries = [Sample.Delivery(Guid.NewGuid())] });
@@ -168,7 +168,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal(CommitOutcome.Committed, await good);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_set_that_fails_half_way_leaves_the_audit_chain_whole()
     {
         await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync(new ChangeSet { Audit = [Sample.Audit("kept?"), Sample.Audit(null!)] }));
@@ -176,7 +176,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Null(await Journal.FindAuditBreakAsync(None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Messages_are_listed_newest_first_by_state_and_organisation()
     {
         var first = await ReceiveAsync("a");
@@ -190,7 +190,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Empty(await Journal.ListMessagesAsync(MessageState.Quarantined, Sample.Organisation, 10, None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Sequences_follow_the_order_of_commits()
     {
         var ids = new List<Guid>();
@@ -203,7 +203,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         Assert.Equal(ids, rows.OrderBy(r => r.Sequence).Select(r => r.Id));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_audit_chain_is_whole_after_parallel_writers_and_reopening()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
@@ -223,4 +223,9 @@ public abstract class JournalComplianceTests : StoreComplianceTests
 public sealed class SqliteJournalTests : JournalComplianceTests
 {
     protected override IStoreUnderTest Create() => new SqliteUnderTest();
+}
+
+public sealed class PostgresJournalTests : JournalComplianceTests
+{
+    protected override IStoreUnderTest Create() => new PostgresUnderTest();
 }

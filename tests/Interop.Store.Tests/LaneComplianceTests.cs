@@ -7,7 +7,7 @@ namespace Interop.Store.Tests;
 
 public abstract class LaneComplianceTests : StoreComplianceTests
 {
-    [Fact]
+    [SkippableFact]
     public async Task The_oldest_message_of_each_free_lane_is_leased_oldest_first()
     {
         var a1 = await ReceiveAsync("a1", lane: "a", body: "{\"a\":1}");
@@ -22,7 +22,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Empty(await Lanes.LeaseInboundAsync(10, None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_released_lane_goes_on_with_its_next_message()
     {
         var first = await ReceiveAsync("a1", lane: "a");
@@ -38,7 +38,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal(second.Id, Assert.Single(await Lanes.LeaseInboundAsync(10, None)).Message.Id);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_quarantined_message_that_is_received_again_takes_its_old_place()
     {
         var first = Sample.Message("a1", lane: "a") with { State = MessageState.Quarantined };
@@ -48,7 +48,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal(first.Id, Assert.Single(await Lanes.LeaseInboundAsync(10, None)).Message.Id);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_lost_lease_commits_nothing()
     {
         var message = await ReceiveAsync();
@@ -65,7 +65,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         await ConflictsAsync(new ChangeSet { Lease = current, Audit = [Sample.Audit("late")] });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Inbound_and_outbound_lanes_of_one_hash_are_two_lanes()
     {
         var message = await ReceiveAsync("a", lane: "same");
@@ -74,7 +74,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Single(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon, None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Parallel_workers_never_share_a_lane_and_keep_its_order()
     {
         const int lanes = 5, each = 20;
@@ -103,7 +103,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.All(done.Values, d => Assert.Equal(each, d.Count));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_head_of_an_outbound_lane_is_its_lowest_open_delivery()
     {
         var message = await RouteAsync(id => Sample.Delivery(id), id => Sample.Delivery(id), id => Sample.Delivery(id));
@@ -125,7 +125,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Empty(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon, None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_parked_delivery_that_holds_its_lane_lets_nothing_pass_until_it_goes_on_or_is_cancelled()
     {
         var message = await RouteAsync(id => Sample.Delivery(id), id => Sample.Delivery(id), id => Sample.Delivery(id, lane: "other"));
@@ -147,7 +147,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         await HeadIsAsync(ids[1]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_lane_waits_until_its_head_is_due()
     {
         Assert.Null(await Lanes.NextDueAsync(None));
@@ -165,7 +165,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Null(await Lanes.NextDueAsync(None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_unfinished_send_is_at_once_due_after_a_restart()
     {
         var delivery = Assert.Single(await Outbox.FindDeliveriesAsync((await RouteAsync(id => Sample.Delivery(id))).Id, None)).Id;
@@ -178,7 +178,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal((DeliveryState.Sending, 1, "bytes"), (work.Delivery.State, work.Delivery.Attempts, Encoding.UTF8.GetString(work.Payload!.Value.Span)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_endpoint_takes_no_more_workers_than_allowed()
     {
         await RouteAsync([.. Enumerable.Range(0, 10).Select(i => (Func<Guid, NewDelivery>)(id => Sample.Delivery(id, "slow", $"{i}")))]);
@@ -193,7 +193,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal("slow", Assert.Single(await Lanes.LeaseOutboundAsync(100, 3, Sample.Noon, None)).Delivery.EndpointId);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(20)]
     [InlineData(200)]
     public async Task Places_are_dealt_fairly_between_endpoints(int lanes)
@@ -212,7 +212,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal([3, 3, 3, 3], rounds.GroupBy(e => e).Select(g => g.Count()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_dead_endpoint_does_not_hide_the_others()
     {
         var message = await ReceiveAsync();
@@ -236,7 +236,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.Equal(Sample.Noon.AddHours(3), await Lanes.NextDueAsync(None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Waiting_ends_with_new_work_and_knows_what_came_before()
     {
         var forever = TimeSpan.FromMinutes(5);
@@ -255,7 +255,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         Assert.True(await again > mark);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Giving_back_a_lane_with_more_in_it_wakes_the_others()
     {
         await ReceiveAsync("a1", lane: "a");
@@ -266,7 +266,7 @@ public abstract class LaneComplianceTests : StoreComplianceTests
         await waiting;
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Waiting_can_be_cancelled()
     {
         using var cancel = new CancellationTokenSource();
@@ -289,4 +289,9 @@ public abstract class LaneComplianceTests : StoreComplianceTests
 public sealed class SqliteLaneTests : LaneComplianceTests
 {
     protected override IStoreUnderTest Create() => new SqliteUnderTest();
+}
+
+public sealed class PostgresLaneTests : LaneComplianceTests
+{
+    protected override IStoreUnderTest Create() => new PostgresUnderTest();
 }

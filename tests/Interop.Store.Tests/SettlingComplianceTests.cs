@@ -6,7 +6,7 @@ namespace Interop.Store.Tests;
 /// <summary>When a message is settled, and what the books say of it.</summary>
 public abstract class SettlingComplianceTests : StoreComplianceTests
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_message_routed_to_nobody_is_settled_at_once()
     {
         var message = await RouteAsync();
@@ -17,7 +17,7 @@ public abstract class SettlingComplianceTests : StoreComplianceTests
         Assert.Equal(Sample.Noon.AddSeconds(1), row.SettledAt);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(DeliveryState.Delivered, MessageState.Settled)]
     [InlineData(DeliveryState.Cancelled, MessageState.Settled)]
     [InlineData(DeliveryState.Pending, MessageState.Routed)]
@@ -28,7 +28,7 @@ public abstract class SettlingComplianceTests : StoreComplianceTests
         Assert.Equal(expected, (await FindAsync(message.Id)).State);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_message_is_settled_with_its_last_delivery()
     {
         var message = await RouteAsync(id => Sample.Delivery(id), id => Sample.Delivery(id, "pharmacy-2"));
@@ -42,7 +42,7 @@ public abstract class SettlingComplianceTests : StoreComplianceTests
         Assert.Equal((MessageState.Settled, Sample.Noon.AddSeconds(2)), (row.State, row.SettledAt));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_settled_message_that_is_owed_something_again_is_routed()
     {
         var message = await RouteAsync(id => Sample.Delivery(id, state: DeliveryState.Cancelled));
@@ -56,7 +56,7 @@ public abstract class SettlingComplianceTests : StoreComplianceTests
         Assert.Equal(MessageState.Routed, (await FindAsync(message.Id)).State);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_held_back_message_is_not_settled_by_its_deliveries()
     {
         var message = await ReceiveAsync();
@@ -69,7 +69,7 @@ public abstract class SettlingComplianceTests : StoreComplianceTests
         Assert.Equal(MessageState.Quarantined, (await FindAsync(message.Id)).State);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Books_tell_where_every_message_is()
     {
         await RouteAsync();
@@ -107,4 +107,9 @@ public abstract class SettlingComplianceTests : StoreComplianceTests
 public sealed class SqliteSettlingTests : SettlingComplianceTests
 {
     protected override IStoreUnderTest Create() => new SqliteUnderTest();
+}
+
+public sealed class PostgresSettlingTests : SettlingComplianceTests
+{
+    protected override IStoreUnderTest Create() => new PostgresUnderTest();
 }

@@ -8,23 +8,23 @@ namespace Interop.Store.Tests;
 public abstract class StoreComplianceTests : IAsyncLifetime
 {
     private IStoreUnderTest _underTest = null!;
-    private IOpenStore _store = null!;
+    private IOpenStore? _store;
 
     protected static CancellationToken None => CancellationToken.None;
 
-    protected IJournal Journal => _store.Journal;
+    protected IJournal Journal => _store!.Journal;
 
-    protected ILanes Lanes => _store.Lanes;
+    protected ILanes Lanes => _store!.Lanes;
 
-    protected IResources Resources => _store.Resources;
+    protected IResources Resources => _store!.Resources;
 
-    protected IOutbox Outbox => _store.Outbox;
+    protected IOutbox Outbox => _store!.Outbox;
 
-    protected IRegistry Registry => _store.Registry;
+    protected IRegistry Registry => _store!.Registry;
 
-    protected ISearch Search => _store.Search;
+    protected ISearch Search => _store!.Search;
 
-    protected IHistory History => _store.History;
+    protected IHistory History => _store!.History;
 
     internal ManualTime Time { get; } = new();
 
@@ -36,7 +36,12 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _store.DisposeAsync();
+        // Without a store the test was skipped before it began.
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
         await _underTest.DisposeAsync();
     }
 
@@ -44,7 +49,7 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected async Task ReopenAsync()
     {
-        await _store.DisposeAsync();
+        await _store!.DisposeAsync();
         _store = await _underTest.OpenAsync(Time);
     }
 

@@ -41,6 +41,9 @@ public sealed class Draft : IDisposable
     /// <summary>The finished resource: id set, references resolved.</summary>
     public Node Resource { get; set; }
 
+    /// <summary>What the stored patient is linked to; a newer version of it keeps that.</summary>
+    public IReadOnlyList<string> Links { get; set; } = [];
+
     /// <summary>Identifiers to add to the identity table.</summary>
     public IReadOnlyList<Identifier> NewIdentifiers { get; set; } = [];
 

@@ -9,7 +9,8 @@ namespace Interop.Engine.Identity;
 /// <summary>
 /// Finds who the drafts are. The id minted from an identifier is itself the entry of the identity table for that identifier; only the
 /// identifiers that came later need a row (MODELLING I3). Nothing is ever merged here: two known resources behind one draft, an INS with other
-/// traits, or a local id that now belongs to somebody else are conflicts (MODELLING I2).
+/// traits, or a local id that now belongs to somebody else are conflicts (MODELLING I2). Two patients that a person has linked are no conflict:
+/// the record is about the one that its first identifier names.
 /// </summary>
 public sealed class IdentityResolver(IResources resources, IdentityKey ids)
 {
@@ -25,7 +26,12 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
         var issues = new List<Issue>();
         for (var i = 0; i < claims.Length; i++)
         {
-            Resolve(drafts[i], claims[i], known, current, issues);
+            var named = Resolve(drafts[i], claims[i], known, current);
+            if (named.Count > 1 && !await AreLinkedAsync(named, cancellationToken))
+            {
+                issues.Add(new Issue(IssueCodes.IdentityTwoPatients, new IssueLocation { Expression = "Patient.identifier" }));
+            }
+
             foreach (var claim in claims[i])
             {
                 known.TryAdd(claim.Hash, current.ContainsKey(claim.Minted) ? claim.Minted : drafts[i].Key);
@@ -43,8 +49,9 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
         return new Claim(identifier, new KeyedHash(hash), new ResourceKey(draft.Type, IdentityKey.Mint(hash)));
     }
 
-    private static void Resolve(
-        Draft draft, IReadOnlyList<Claim> claims, Dictionary<KeyedHash, ResourceKey> later, IReadOnlyDictionary<ResourceKey, ResourceRow> current, List<Issue> issues)
+    /// <summary>The known patients that the identifiers of a patient name; more than one is for a person to judge.</summary>
+    private static List<ResourceKey> Resolve(
+        Draft draft, IReadOnlyList<Claim> claims, Dictionary<KeyedHash, ResourceKey> later, IReadOnlyDictionary<ResourceKey, ResourceRow> current)
     {
         var known = new List<(Identifier Identifier, ResourceKey Key)>();
         foreach (var claim in claims)
@@ -55,16 +62,18 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
             }
         }
 
-        if (draft.Type == "Patient" && known.Select(k => k.Key).Distinct().Count() > 1)
-        {
-            issues.Add(new Issue(IssueCodes.IdentityTwoPatients, new IssueLocation { Expression = "Patient.identifier" }));
-            return;
-        }
-
         draft.Key = known.Count > 0 ? known[0].Key : new ResourceKey(draft.Type, draft.Minted);
         draft.Current = current.GetValueOrDefault(draft.Key);
         draft.NewIdentifiers = [.. draft.Strong.Where(i =>
             !known.Any(k => k.Identifier == i) && (known.Count > 0 || i != draft.Primary))];
+        return draft.Type == "Patient" ? [.. known.Select(k => k.Key).Distinct()] : [];
+    }
+
+    private async Task<bool> AreLinkedAsync(List<ResourceKey> patients, CancellationToken cancellationToken)
+    {
+        var stored = await resources.ReadAsync([new ResourceVersion(patients[0], 0)], cancellationToken);
+        using var first = stored.Count == 0 ? null : FhirJson.Read(stored[0].Json, []);
+        return first is not null && !patients.Skip(1).Select(p => p.ToString()).Except(PatientLinks.Of(first.Root)).Any();
     }
 
     private async Task CheckPatientsAsync(IReadOnlyList<Draft> drafts, List<Issue> issues, CancellationToken cancellationToken)
@@ -79,6 +88,7 @@ public sealed class IdentityResolver(IResources resources, IdentityKey ids)
 
             var stored = await resources.ReadAsync([new ResourceVersion(draft.Key, 0)], cancellationToken);
             var tree = stored.Count == 0 ? null : FhirJson.Read(stored[0].Json, []);
+            draft.Links = tree is null ? [] : [.. PatientLinks.Of(tree.Root)];
             if (tree is not null && PatientTraits.Conflict(tree.Root, draft.Mapped) is { } code)
             {
                 issues.Add(new Issue(code, new IssueLocation { Expression = "Patient" }));

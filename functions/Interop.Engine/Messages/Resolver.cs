@@ -149,6 +149,11 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         foreach (var draft in drafts)
         {
             draft.Resource = ResourceTrees.Finish(draft.Mapped, draft.Key, local.GetValueOrDefault).Root;
+            if (draft.Links.Count > 0)
+            {
+                using var finished = draft.Resource.Tree;
+                draft.Resource = PatientLinks.Keep(draft.Resource, draft.Links).Root;
+            }
         }
     }
 

@@ -966,6 +966,12 @@ public static class IssueCodes
         "There is nothing at this address.", "See the README for the routes of the engine.",
         "Il n'y a rien à cette adresse.", "Voyez le README pour les adresses du moteur.");
 
+    public static readonly IssueCode StoreUnavailable = new("store-unavailable", "transient", Error,
+        "The engine cannot reach its database, or the database is full; nothing was lost that was acknowledged.",
+        "Send the same request again after the time in Retry-After: under the same key nothing is taken twice.",
+        "Le moteur n'atteint pas sa base de données, ou elle est pleine ; rien de ce qui a été accusé n'est perdu.",
+        "Renvoyez la même requête après le délai de Retry-After : sous la même clé, rien n'est pris deux fois.");
+
     public static readonly IssueCode InternalFault = new("internal-fault", "exception", Fatal,
         "The engine had an internal fault; nothing was lost that was acknowledged.", "Send the request again; if it fails again, tell the operator the time.",
         "Le moteur a rencontré une erreur interne ; rien de ce qui a été accusé n'est perdu.", "Renvoyez la requête ; si l'erreur persiste, donnez l'heure à l'exploitant.");

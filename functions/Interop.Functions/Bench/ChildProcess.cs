@@ -34,9 +34,16 @@ public sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Starts a verb that says on stderr where it listens; returns once it does.</summary>
-    public static async Task<ChildProcess> StartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task<ChildProcess> StartAsync(
+        IReadOnlyList<string> arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var process = Process.Start(StartInfo(arguments)) ?? throw new InvalidOperationException("The system starts no process.");
+        var start = StartInfo(arguments);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The system starts no process.");
         var said = new List<string>();
         while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
         {

@@ -70,22 +70,20 @@ public static class Cli
     }
 
     /// <summary>Opens the store of an engine that has run here, to look at it.</summary>
-    public static Task<SqliteStore> OpenExistingStoreAsync(InteropSettings settings, string? data, CancellationToken cancellationToken)
+    public static Task<IStore> OpenExistingStoreAsync(InteropSettings settings, string? data, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(data ?? settings.Data);
-        return File.Exists(Path.Combine(folder, "interop.db"))
+        return ConfiguredStore.Exists(settings with { Data = folder })
             ? OpenStoreAsync(settings, data, runsWork: false, cancellationToken)
             : throw new CliException(ExitCode.Environment, $"There is no database in {folder}; give the engine's data folder with --data DIR.");
     }
 
-    /// <summary>Opens the store, new where there is none; <paramref name="runsWork"/> takes the engine's lock on the data folder.</summary>
-    public static async Task<SqliteStore> OpenStoreAsync(InteropSettings settings, string? data, bool runsWork, CancellationToken cancellationToken)
+    /// <summary>Opens the store, new where there is none; <paramref name="runsWork"/> is for the engine itself.</summary>
+    public static async Task<IStore> OpenStoreAsync(InteropSettings settings, string? data, bool runsWork, CancellationToken cancellationToken)
     {
         try
         {
-            return await SqliteStore.OpenAsync(
-                new SqliteStoreOptions { Folder = data ?? settings.Data, RunsWork = runsWork, SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null },
-                cancellationToken);
+            return await ConfiguredStore.OpenAsync(settings with { Data = data ?? settings.Data }, runsWork, cancellationToken);
         }
         catch (StoreException fault)
         {

@@ -80,7 +80,7 @@ public static class CredentialsCommand
         return command;
     }
 
-    private static Task<CommitOutcome> CommitAsync(SqliteStore store, Credential credential, string action, CancellationToken cancellationToken) =>
+    private static Task<CommitOutcome> CommitAsync(IStore store, Credential credential, string action, CancellationToken cancellationToken) =>
         store.CommitAsync(new ChangeSet
         {
             Credentials = [credential],

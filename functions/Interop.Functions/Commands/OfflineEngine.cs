@@ -7,9 +7,9 @@ namespace Interop.Functions.Commands;
 internal sealed class OfflineEngine : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly SqliteStore store;
+    private readonly IStore store;
 
-    private OfflineEngine(WebApplication app, SqliteStore store) => (this.app, this.store) = (app, store);
+    private OfflineEngine(WebApplication app, IStore store) => (this.app, this.store) = (app, store);
 
     public static async Task<OfflineEngine> OpenAsync(ParseResult parsed, string? data, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ public static class ServeCommand
                 throw new CliException(ExitCode.Environment, $"Cannot listen on {settings.Urls}: the address is in use or not ours.");
             }
 
-            await Console.Error.WriteLineAsync($"interop is listening on {string.Join(" ", app.Urls)}, data in {Path.GetFullPath(settings.Data)}");
+            await Console.Error.WriteLineAsync($"interop is listening on {string.Join(" ", app.Urls)}, {ConfiguredStore.Describe(settings, store)}");
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCode.Done;
         });

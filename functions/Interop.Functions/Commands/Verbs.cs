@@ -9,10 +9,10 @@ public static class Verbs
     public static IEnumerable<Command> All() =>
     [
         DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(), TestCommand.Build(), LintCommand.Build(),
-        EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), ReplayCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
+        EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), IdentityCommand.Build(), ReplayCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
         ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(), TerminologyCommand.Build(),
         TemplateCommand.Build(), ConvertCommand.Build(), NewCommand.Build(), WatchCommand.Build(), BackTestCommand.Build(),
-        BenchCommand.Build(),
+        BenchCommand.Build(), ChaosCommand.Build(),
     ];
 
     /// <summary>Parses and runs; wrong usage is 2, a missing environment 3.</summary>

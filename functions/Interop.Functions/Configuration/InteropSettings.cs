@@ -36,6 +36,12 @@ public sealed record InteropSettings
     /// <summary>Of these, to one endpoint.</summary>
     public int ParallelPerEndpoint { get; init; } = 32;
 
+    /// <summary>
+    /// Connection string of the PostgreSQL database that the processes share; empty for SQLite in <see cref="Data"/>. The keys are in
+    /// <see cref="Data"/> either way. It may hold a password, so it is never shown.
+    /// </summary>
+    public string Store { get; init; } = "";
+
     /// <summary>Path of a system libsqlite3 to use in place of the one that comes with the engine; empty for the latter.</summary>
     public string SqliteLibrary { get; init; } = "";
 

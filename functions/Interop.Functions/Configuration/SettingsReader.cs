@@ -13,7 +13,7 @@ public sealed class SettingsReader
     private static readonly string[] Known =
     [
         "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
-        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store:SqliteLibrary", "MappingsPoll",
+        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "MappingsPoll",
     ];
 
     /// <summary>Beneath it, a key per endpoint: <c>Delivery:Rates:home-12</c>.</summary>
@@ -94,6 +94,7 @@ public sealed class SettingsReader
             },
             Parallel = (int)Number("Delivery:Parallel", defaults.Parallel, 1, 1000),
             ParallelPerEndpoint = (int)Number("Delivery:ParallelPerEndpoint", defaults.ParallelPerEndpoint, 1, 1000),
+            Store = configuration["Store"] ?? defaults.Store,
             SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
             Mappings = configuration["Mappings"],
             MappingsPoll = configuration["MappingsPoll"] == "00:00:00" ? TimeSpan.Zero : Duration("MappingsPoll", defaults.MappingsPoll),

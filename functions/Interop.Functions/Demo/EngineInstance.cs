@@ -11,7 +11,7 @@ public sealed class EngineInstance : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private EngineInstance(WebApplication app, SqliteStore store)
+    private EngineInstance(WebApplication app, IStore store)
     {
         this.app = app;
         Store = store;
@@ -19,7 +19,7 @@ public sealed class EngineInstance : IAsyncDisposable
     }
 
     /// <summary>Its store.</summary>
-    public SqliteStore Store { get; }
+    public IStore Store { get; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
@@ -30,7 +30,7 @@ public sealed class EngineInstance : IAsyncDisposable
     /// <summary>Starts one.</summary>
     public static async Task<EngineInstance> StartAsync(InteropSettings settings, LoadedMappings mappings, CancellationToken cancellationToken)
     {
-        var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Folder = settings.Data, RunsWork = true }, cancellationToken);
+        var store = await ConfiguredStore.OpenAsync(settings, runsWork: true, cancellationToken);
         var app = Server.Build(settings with { Urls = "http://127.0.0.1:0" }, store, mappings);
         await app.StartAsync(cancellationToken);
         return new EngineInstance(app, store);

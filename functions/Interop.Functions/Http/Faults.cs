@@ -1,4 +1,5 @@
 using Interop.Fhir.Issues;
+using Interop.Store;
 
 namespace Interop.Functions.Http;
 
@@ -23,6 +24,11 @@ public static class Faults
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; there is nobody to answer.
+        }
+        catch (StoreException fault) when (fault.IsTransient)
+        {
+            http.Response.Headers.RetryAfter = "5";
+            await AnswerAsync(http, StatusCodes.Status503ServiceUnavailable, new Issue(IssueCodes.StoreUnavailable, IssueLocation.None));
         }
         catch (Exception fault)
         {

@@ -9,6 +9,8 @@ namespace Interop.Functions.Http;
 /// <summary>Shows a message: state, times, issues, ledger, deliveries with attempts and receipts. Never its content.</summary>
 public sealed class MessageView(IJournal journal, IOutbox outbox, BatchView batches, MessageWatch watch, TimeProvider clock)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
     /// <summary><c>GET /messages/{id}</c>: for the organisation that sent it, and for operators.</summary>
     public async Task<IResult> GetAsync(HttpContext http, Guid id)
     {
@@ -43,7 +45,8 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, BatchView batc
                 return await AnswerAsync(http, message!);
             }
 
-            await Task.WhenAny(changed, Task.Delay(left, clock, http.RequestAborted));
+            // Another process may be working on it, and tells nobody here.
+            await Task.WhenAny(changed, Task.Delay(left < LookAgain ? left : LookAgain, clock, http.RequestAborted));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Interop.Store.Sqlite;
 /// </summary>
 internal sealed class OutboundScan(LaneLeases leases)
 {
-    private string _last = "";
+    private readonly LaneDeal _deal = new();
     private int _perEndpoint = int.MaxValue;
 
     public List<DueLane> Pick(SqliteDatabase database, int limit, int perEndpoint, DateTimeOffset now)
@@ -16,8 +16,8 @@ internal sealed class OutboundScan(LaneLeases leases)
         var first = OutboundLaneReads.DueBefore(database, due);
 
         // Few lanes are due: these are all of them. More: only going by endpoints tells whom one busy endpoint stands in front of.
-        var offers = first.Count < OutboundLaneReads.Window ? OffersOf(first) : OffersByEndpoint(database, due, Math.Min(limit, perEndpoint));
-        return Deal([.. offers.Take(limit)], limit);
+        var offers = first.Count < OutboundLaneReads.Window ? _deal.Around(first.Where(IsFree), e => _perEndpoint - leases.CountOf(e)) : OffersByEndpoint(database, due, Math.Min(limit, perEndpoint));
+        return _deal.Deal([.. offers.Take(limit)], limit);
     }
 
     /// <summary>When a lane that could be leased falls due; lanes of an endpoint with all its workers busy wait for a release instead.</summary>
@@ -38,18 +38,9 @@ internal sealed class OutboundScan(LaneLeases leases)
 
     private bool IsFree(DueLane lane) => leases.CountOf(lane.Endpoint) < _perEndpoint && !leases.IsHeld(LaneName.Outbound(lane.Lane));
 
-    private IEnumerable<List<DueLane>> OffersOf(List<DueLane> due)
-    {
-        var start = _last;
-        return due.Where(IsFree)
-            .GroupBy(l => l.Endpoint, StringComparer.Ordinal)
-            .OrderBy(g => string.CompareOrdinal(g.Key, start) <= 0).ThenBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => g.Take(_perEndpoint - leases.CountOf(g.Key)).ToList());
-    }
-
     private IEnumerable<List<DueLane>> OffersByEndpoint(SqliteDatabase database, long due, int count)
     {
-        foreach (var (endpoint, earliest) in OutboundLaneReads.EndpointsAround(database, _last))
+        foreach (var (endpoint, earliest) in OutboundLaneReads.EndpointsAround(database, _deal.Last))
         {
             var busy = leases.CountOf(endpoint);
             if (earliest > due || busy >= _perEndpoint)
@@ -65,19 +56,4 @@ internal sealed class OutboundScan(LaneLeases leases)
             }
         }
     }
-
-    private List<DueLane> Deal(List<List<DueLane>> offers, int limit)
-    {
-        var picked = new List<DueLane>();
-        for (var round = 0; picked.Count < limit && offers.Exists(o => o.Count > round); round++)
-        {
-            picked.AddRange(offers.Where(o => o.Count > round).Take(limit - picked.Count).Select(o => o[round]));
-        }
-
-        _last = offers.Count > 0 ? offers[^1][0].Endpoint : _last;
-        return picked;
-    }
 }
-
-/// <summary>A lane whose head may be tried from <paramref name="Due"/> on.</summary>
-internal readonly record struct DueLane(byte[] Lane, string Endpoint, long Due);

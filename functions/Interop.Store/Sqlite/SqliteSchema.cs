@@ -57,7 +57,7 @@ internal static class SqliteSchema
 
     private static List<(int Number, string Name)> Steps() =>
         [.. Resources.GetManifestResourceNames()
-            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(n => n.EndsWith(".sql", StringComparison.Ordinal) && !n.Contains('/', StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(n => (int.Parse(n.AsSpan(0, 3), CultureInfo.InvariantCulture), n))];
 

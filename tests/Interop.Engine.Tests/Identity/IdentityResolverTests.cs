@@ -47,6 +47,26 @@ public sealed class IdentityResolverTests
         Assert.Equal("identity-two-patients", Assert.Single((await ResolveAsync(Person("a", ins: Ins))).Issues).Code.Id);
     }
 
+    [Fact]
+    public async Task Two_patients_that_a_person_has_linked_are_no_conflict_and_stay_two()
+    {
+        var one = await StoreAsync(Person("a"));
+        var other = await StoreAsync(Person("b", ins: Ins));
+        var links = new PatientLinks(store, store, new KeyedHasher(new byte[32]), TimeProvider.System);
+        Assert.Equal(LinkOutcome.Linked, await links.LinkAsync(one.Id, other.Id, "operator:x", CancellationToken.None));
+        Assert.Equal(LinkOutcome.Already, await links.LinkAsync(other.Id, one.Id, "operator:x", CancellationToken.None));
+        Assert.Equal(LinkOutcome.Unknown, await links.LinkAsync(one.Id, Guid.NewGuid(), "operator:x", CancellationToken.None));
+        Assert.Equal(LinkOutcome.Same, await links.LinkAsync(one.Id, one.Id, "operator:x", CancellationToken.None));
+        Assert.Equal([other.ToString()], await LinksOfAsync(one));
+        Assert.Equal([one.ToString()], await LinksOfAsync(other));
+
+        var (draft, issues) = await ResolveAsync(Person("a", ins: Ins));
+        Assert.Empty(issues);
+        Assert.Equal(one, draft.Key);
+        Assert.Empty(draft.NewIdentifiers);
+        Assert.Equal([other.ToString()], draft.Links);
+    }
+
     [Theory]
     [InlineData("birthDate")]
     [InlineData("gender")]
@@ -102,6 +122,12 @@ public sealed class IdentityResolverTests
         await StoreAsync("""{"resourceType":"Patient",$ID"identifier":[{"type":{"coding":[{"code":"PI"}]},"system":"urn:p","value":"a"}],"name":[{"use":"usual","family":"DURAND","given":["MARIE"]}],"birthDate":"1979-03-28"}""", "a");
         var qualified = """{"resourceType":"Patient",$ID"identifier":[{"type":{"coding":[{"code":"PI"}]},"system":"urn:p","value":"a"},{"type":{"coding":[{"code":"INS-NIR-TEST"}]},"system":"urn:oid:1.2.250.1.213.1.4.10","value":"279035121518989"}],"name":[{"use":"official","family":"PAT-TROIS","given":["DOMINIQUE"]},{"use":"usual","family":"DURAND","given":["MARIE"]}],"birthDate":"1979-03-28"}""";
         Assert.Empty((await ResolveAsync((qualified, "urn:p", "a"))).Issues);
+    }
+
+    private async Task<string[]> LinksOfAsync(ResourceKey patient)
+    {
+        var stored = Assert.Single(await store.ReadAsync([new ResourceVersion(patient, 0)], CancellationToken.None));
+        return [.. PatientLinks.Of(FhirJson.Read(stored.Json, [])!.Root)];
     }
 
     private static (string Json, string System, string Value) Person(

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Interop.Engine.Ports;
-using Interop.Store.Sqlite.Writing;
+using Interop.Store.Writing;
 
 namespace Interop.Store.Sqlite.Reading;
 

@@ -1,3 +1,5 @@
+using Interop.Store.Writing;
+
 namespace Interop.Store.Sqlite.Writing;
 
 /// <summary>Appends to the audit chain. The head is read and written once per transaction, not once per row.</summary>

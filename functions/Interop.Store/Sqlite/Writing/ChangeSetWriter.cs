@@ -1,3 +1,5 @@
+using Interop.Store.Writing;
+
 namespace Interop.Store.Sqlite.Writing;
 
 /// <summary>Applies one change set to an open transaction: preconditions and rows, in the one order that keeps both few.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Interop.Engine.Ports;
+using Interop.Store.Writing;
 
 namespace Interop.Store.Sqlite.Writing;
 

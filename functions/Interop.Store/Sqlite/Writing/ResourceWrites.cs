@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Writing;
 
 namespace Interop.Store.Sqlite.Writing;
 

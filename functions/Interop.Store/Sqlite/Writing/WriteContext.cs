@@ -1,5 +1,6 @@
 using Interop.Engine.Ports;
 using Interop.Store.Crypto;
+using Interop.Store.Writing;
 
 namespace Interop.Store.Sqlite.Writing;
 

@@ -1,7 +1,7 @@
 using Interop.Engine.Ports;
 using Interop.Store.Crypto;
 
-namespace Interop.Store.Sqlite.Writing;
+namespace Interop.Store.Writing;
 
 /// <summary>Where a resource is in its decrypted body.</summary>
 internal readonly record struct BodyPlace(long Body, int Offset, int Length);
@@ -16,6 +16,9 @@ internal sealed class PreparedChanges
     public required IReadOnlyList<SealedBody> ResourceBodies { get; init; }
     public required IReadOnlyList<SealedBody?> Payloads { get; init; }
     public required IReadOnlyList<SealedBody> FeedItems { get; init; }
+
+    /// <summary>Bytes of the bodies.</summary>
+    public long Size => Records.Concat(ResourceBodies).Concat(Payloads.OfType<SealedBody>()).Concat(FeedItems).Sum(b => (long)b.Content.Length);
 
     /// <summary>Somebody may be waiting for this.</summary>
     public bool AddsWork =>

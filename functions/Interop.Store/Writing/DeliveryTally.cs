@@ -1,6 +1,6 @@
 using Interop.Engine.Ports;
 
-namespace Interop.Store.Sqlite.Writing;
+namespace Interop.Store.Writing;
 
 /// <summary>By how much a set changes what each message is owed.</summary>
 internal sealed class DeliveryTally

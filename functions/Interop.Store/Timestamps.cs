@@ -1,4 +1,4 @@
-namespace Interop.Store.Sqlite;
+namespace Interop.Store;
 
 /// <summary>Times are kept as microseconds since 1970, UTC.</summary>
 internal static class Timestamps

@@ -1,7 +1,7 @@
 using Interop.Engine.Ports;
 using Interop.Store.Crypto;
 
-namespace Interop.Store.Sqlite.Writing;
+namespace Interop.Store.Writing;
 
 /// <summary>Compresses and encrypts the bodies of a change set, on the thread of its caller: the one writer has enough to do.</summary>
 internal sealed class ChangePreparer(BodyCipher cipher, TimeProvider time)

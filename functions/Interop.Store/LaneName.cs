@@ -1,6 +1,6 @@
 using Interop.Engine.Ports;
 
-namespace Interop.Store.Sqlite;
+namespace Interop.Store;
 
 /// <summary>Inbound and outbound lanes in one space of names: direction, then the lane in hexadecimal.</summary>
 internal static class LaneName

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Interop.Engine.Ports;
 
-namespace Interop.Store.Sqlite.Writing;
+namespace Interop.Store.Writing;
 
 /// <summary>The hash of an audit row, and the seal of the last one.</summary>
 internal static class AuditChain

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Interop.Engine.Ports;
 
-namespace Interop.Store.Sqlite;
+namespace Interop.Store;
 
 /// <summary>The pinned versions of a delivery as one value: type (length byte, UTF-8), id (16 bytes), version (4 bytes), again and again.</summary>
 internal static class VersionList

@@ -1,0 +1,204 @@
+using System.Globalization;
+using Interop.Engine.Ports;
+using Interop.Functions.Bench;
+using Interop.Functions.Commands;
+using Interop.Functions.Configuration;
+using Npgsql;
+
+namespace Interop.Functions.Chaos;
+
+/// <summary>
+/// Real processes over one store, pushed to and delivering over real HTTP, while a seeded hand kills them, their database, their connections
+/// and their disk, at least a second of work apart, and the receivers change their mood.
+/// </summary>
+public sealed class ChaosTrial : IAsyncDisposable
+{
+    private const double PerSecond = 25;
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(4);
+
+    private readonly Random random;
+    private readonly Action<string> say;
+    private readonly SmallDisk? disk;
+    private readonly string folder;
+    private readonly PrivatePostgres? postgres;
+    private readonly ChaosEngines engines;
+    private readonly List<UnreliableReceiver> receivers = [];
+    private readonly SortedDictionary<string, int> events = new(StringComparer.Ordinal);
+
+    private ChaosTrial(int seed, Action<string> say, SmallDisk? disk, string folder, PrivatePostgres? postgres, string mappings)
+    {
+        (random, this.say, this.disk, this.folder, this.postgres) = (new Random(seed), say, disk, folder, postgres);
+        var store = postgres?.ConnectionString("journal") ?? "";
+        Settings = new InteropSettings { Data = Path.Combine(folder, "data"), Store = store };
+        engines = new ChaosEngines(postgres is null ? 1 : 3, mappings, Settings.Data, store);
+    }
+
+    private InteropSettings Settings { get; }
+
+    private string Name => postgres is null ? "SQLite, 1 process" : "PostgreSQL, 3 processes";
+
+    /// <summary>One process on SQLite.</summary>
+    public static Task<ChaosTrial> OnSqliteAsync(int seed, string mappings, Action<string> say)
+    {
+        var disk = SmallDisk.Mount();
+        return Task.FromResult(new ChaosTrial(seed, say, disk, disk?.Folder ?? Directory.CreateTempSubdirectory("interop-chaos-").FullName, null, mappings));
+    }
+
+    /// <summary>Three processes on one PostgreSQL.</summary>
+    public static async Task<ChaosTrial> OnPostgresAsync(int seed, string mappings, Action<string> say, CancellationToken cancellationToken)
+    {
+        var binaries = PrivatePostgres.FindBinaries() ?? throw new CliException(ExitCode.Environment, "PostgreSQL is not installed here (initdb and postgres, under /usr/lib/postgresql or in PATH).");
+        var disk = SmallDisk.Mount();
+        var postgres = await PrivatePostgres.StartAsync(binaries, cancellationToken, disk?.Folder);
+        await postgres.CreateAsync("journal", cancellationToken: cancellationToken);
+        return new ChaosTrial(seed, say, disk, Directory.CreateTempSubdirectory("interop-chaos-").FullName, postgres, mappings);
+    }
+
+    /// <summary>Runs it to its end: so many kills, then peace until everything has settled, then the count.</summary>
+    public async Task<ChaosVerdict> RunAsync(int kills, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        if (disk is null)
+        {
+            say("No small disk can be mounted here (that takes root): the full disk is left out.");
+        }
+
+        var token = await PrepareAsync(cancellationToken);
+        await engines.StartAsync(cancellationToken);
+        var pusher = new ChaosPusher(engines.Addresses, token, PerSecond);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pushing = pusher.RunAsync(enough.Token);
+        for (var i = 0; i < kills; i++)
+        {
+            receivers.ForEach(r => r.Mood = NextMood());
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 1800)), cancellationToken);
+            await StrikeAsync(i, cancellationToken);
+            await engines.StartAsync(cancellationToken);
+        }
+
+        receivers.ForEach(r => r.Mood = Mood.Good);
+        await enough.CancelAsync();
+        await pushing;
+        say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {kills} kills done, {pusher.Acknowledged.Count} records acknowledged; waiting for the rest"));
+        var faults = await SettleAsync(pusher, cancellationToken);
+        return new ChaosVerdict(
+            Name, events, pusher.Acknowledged.Count, pusher.Tries, receivers.Sum(r => r.Effects.Count), receivers.Sum(r => r.Calls), TimeProvider.System.GetElapsedTime(started), faults);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await engines.DisposeAsync();
+        foreach (var receiver in receivers)
+        {
+            await receiver.DisposeAsync();
+        }
+
+        if (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+        }
+
+        if (disk?.Folder != folder)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        disk?.Dispose();
+    }
+
+    private async Task<string> PrepareAsync(CancellationToken cancellationToken)
+    {
+        receivers.Add(await UnreliableReceiver.StartAsync("home", random.Next(), cancellationToken));
+        receivers.Add(await UnreliableReceiver.StartAsync("pharmacy", random.Next(), cancellationToken));
+        var (credential, token) = CredentialsCommand.Create("chaos", "medissimo", $"FINEG|{TrialRecords.Pharmacy}", ["push"], TimeProvider.System);
+        await using var store = await ConfiguredStore.OpenAsync(Settings, runsWork: false, cancellationToken);
+        await store.CommitAsync(new ChangeSet
+        {
+            Credentials = [credential],
+            Endpoints =
+            [
+                new Endpoint("home", "care-home-software", $"FINEG|{TrialRecords.CareHome}", "http", receivers[0].Address, []),
+                new Endpoint("pharmacy", "pharmacy-software", $"FINEG|{TrialRecords.Pharmacy}", "http", receivers[1].Address, []),
+            ],
+        }, cancellationToken);
+        return token;
+    }
+
+    private async Task StrikeAsync(int number, CancellationToken cancellationToken)
+    {
+        // The rarer events come for certain, however few kills there are.
+        var kind = (number, random.Next(100)) switch
+        {
+            (3, _) or (_, < 4) when disk is not null => "disk full",
+            (5, _) or (_, < 20) when postgres is not null => "database killed",
+            (6, _) or (_, < 40) when postgres is not null => "connections cut",
+            (7, _) or (_, < 50) when postgres is not null => "two processes killed",
+            _ => "process killed",
+        };
+        events[kind] = events.GetValueOrDefault(kind) + 1;
+        switch (kind)
+        {
+            case "disk full":
+                await FillDiskAsync(cancellationToken);
+                break;
+            case "database killed":
+                await postgres!.KillAsync();
+                await Task.Delay(random.Next(100, 1000), cancellationToken);
+                await postgres.StartAsync(cancellationToken);
+                break;
+            case "connections cut":
+                await CutAsync(cancellationToken);
+                break;
+            default:
+                var first = random.Next(engines.Count);
+                engines.Kill(first);
+                if (kind == "two processes killed")
+                {
+                    engines.Kill((first + 1) % engines.Count);
+                }
+
+                break;
+        }
+    }
+
+    private async Task FillDiskAsync(CancellationToken cancellationToken)
+    {
+        disk!.Fill();
+        await Task.Delay(random.Next(1000, 2000), cancellationToken);
+        disk.Free();
+        if (postgres is { IsRunning: false })
+        {
+            // PostgreSQL ends itself when it cannot write its log; somebody has to make room and start it.
+            await postgres.KillAsync();
+            await postgres.StartAsync(cancellationToken);
+        }
+    }
+
+    private async Task CutAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await postgres!.ExecuteAsync("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'journal'", cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            // Too busy to let one more in: then it cuts none.
+        }
+    }
+
+    private async Task<List<string>> SettleAsync(ChaosPusher pusher, CancellationToken cancellationToken)
+    {
+        await using var store = await ConfiguredStore.OpenAsync(Settings, runsWork: false, cancellationToken);
+        var started = TimeProvider.System.GetTimestamp();
+        while ((await store.ReadBooksAsync(cancellationToken)).Any(b => b.InProgress > 0) && TimeProvider.System.GetElapsedTime(started) < SettleLimit)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        }
+
+        await engines.DisposeAsync();
+        return await ChaosVerdict.FindFaultsAsync(store, pusher, receivers, cancellationToken);
+    }
+
+    private Mood NextMood() => random.Next(10) switch { 0 => Mood.Slow, 1 => Mood.Wrong, 2 => Mood.Double, 3 => Mood.Silent, _ => Mood.Good };
+}

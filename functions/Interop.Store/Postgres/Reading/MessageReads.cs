@@ -1,0 +1,36 @@
+using System.Globalization;
+using Interop.Engine.Ports;
+using Interop.Store.Crypto;
+
+namespace Interop.Store.Postgres.Reading;
+
+/// <summary>The reading half of <see cref="IJournal"/>.</summary>
+internal sealed class MessageReads(PostgresDatabase database, BodyReads bodies)
+{
+    private const string VersionsSql =
+        MessageRows.Select + " where m.organisation = $1 and m.record = $2 and m.record_id = $3 and m.holds_key order by m.record_version desc";
+
+    public Task<MessageRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        database.ReadFirstAsync(MessageRows.Select + " where m.id = $1", [Parameter.Of(id)], MessageRows.Read, cancellationToken);
+
+    public async Task<IReadOnlyList<MessageRow>> FindVersionsAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        await database.ReadAllAsync(VersionsSql, [Parameter.Of(organisation), Parameter.Of(record), Parameter.Of(recordId)], MessageRows.Read, cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        var found = await database.ReadAllAsync("select body from message where id = $1", [Parameter.Of(messageId)], row => row.GetInt64(0), cancellationToken);
+        return found is [var body]
+            ? await bodies.ReadAsync(body, new BodyOwner(BodyPurpose.Record, messageId), cancellationToken)
+            : throw new KeyNotFoundException("There is no such message.");
+    }
+
+    public async Task<IReadOnlyList<MessageRow>> ListAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAllAsync(
+            $"{MessageRows.Select} where {StateIs(state)} and ($1::text is null or m.organisation = $1) order by m.sequence desc limit $2",
+            [Parameter.Of(organisation), Parameter.Of(limit)],
+            MessageRows.Read,
+            cancellationToken);
+
+    // The state is part of the text, because an index on some states only is chosen when the statement is planned.
+    private static string StateIs(MessageState? state) => state is { } s ? string.Create(CultureInfo.InvariantCulture, $"m.state = {(int)s}") : "true";
+}
