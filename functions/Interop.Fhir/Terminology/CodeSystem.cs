@@ -82,6 +82,9 @@ public sealed class Concept
     /// <summary>The display text, null when there is none.</summary>
     public string? Display => node["display"].Text;
 
+    /// <summary>Whether this text is the display, to the letter.</summary>
+    internal bool IsDisplayed(Node text) => text.HasValue && node["display"].Is(text.Utf8);
+
     internal List<Concept> Parents { get; } = [];
 
     internal IEnumerable<Node> Properties => node.All("property");

@@ -10,6 +10,7 @@ public sealed class ValueSets
 {
     private const int Kept = 2_000;
     private readonly ConformanceStore store;
+    private readonly KnownMembers members = new();
     private readonly BoundedCache<string, ValueSet?> valueSets = new(Kept);
     private readonly BoundedCache<string, CodeSystem?> codeSystems = new(Kept);
 
@@ -23,7 +24,8 @@ public sealed class ValueSets
     public bool Knows(string valueSet) => Find(valueSet) is not null;
 
     /// <summary>Whether a code is in a value set. Without <paramref name="system"/> any code system will do, as for elements of type <c>code</c>.</summary>
-    public Membership Contains(string valueSet, string? system, string code) => Contains(valueSet, system, code, 0);
+    public Membership Contains(string valueSet, string? system, string code) =>
+        members.Find(valueSet, system, code) ?? members.Keep(valueSet, system, code, Contains(valueSet, system, code, 0));
 
     /// <summary>
     /// All codes of a value set; null when they cannot be listed: something it is made of is not here, or there are more than <paramref name="limit"/>.

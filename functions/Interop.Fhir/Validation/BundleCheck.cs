@@ -26,19 +26,21 @@ internal static class BundleCheck
     /// <summary>A reference by <c>urn:uuid</c> in a document, message or transaction means an entry; one from a resource in Parameters to a type that is there means one of these.</summary>
     public static void Reference(Node reference, Node root, ValidationRun run, Findings findings)
     {
-        if (reference["reference"].Text is not { } text || text.StartsWith('#'))
+        var literal = reference["reference"];
+        if (!literal.HasValue || literal.Utf8.StartsWith("#"u8))
         {
             return;
         }
 
-        if (root["resourceType"].Is("Bundle"))
+        if (root["resourceType"].Is("Bundle"u8))
         {
-            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) && !run.Bundle.Resolve(text, reference).Exists)
+            var type = root["type"];
+            if (literal.Utf8.StartsWith("urn:uuid:"u8) && (type.Is("document"u8) || type.Is("message"u8) || type.Is("transaction"u8)) && !run.Bundle.Resolve(literal.Text!, reference).Exists)
             {
                 findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
             }
         }
-        else if (root["resourceType"].Is("Parameters") && text.Count(c => c == '/') == 1 && !InParameters(root, text))
+        else if (root["resourceType"].Is("Parameters"u8) && literal.Text is { } text && text.Count(c => c == '/') == 1 && !InParameters(root, text))
         {
             findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
         }

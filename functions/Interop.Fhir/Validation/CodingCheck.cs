@@ -1,4 +1,5 @@
 using Interop.Fhir.Issues;
+using Interop.Fhir.Profiles;
 using Interop.Fhir.Terminology;
 using Interop.Fhir.Tree;
 
@@ -16,7 +17,7 @@ internal static class CodingCheck
             return;
         }
 
-        var url = system.Text!;
+        var url = Codes.TextOf(system)!;
         if (!url.Contains(':', StringComparison.Ordinal))
         {
             findings.Add(IssueCodes.FhirSystemRelative, system);
@@ -25,7 +26,7 @@ internal static class CodingCheck
         {
             findings.Add(IssueCodes.FhirSystemIsValueSet, system);
         }
-        else if (coding["code"].Text is { } code && GrammarSystems.Has(url, code) is { } isCode)
+        else if (Codes.TextOf(coding["code"]) is { } code && GrammarSystems.Has(url, code) is { } isCode)
         {
             if (!isCode)
             {
@@ -53,14 +54,14 @@ internal static class CodingCheck
             return;
         }
 
-        if (system.Find(code.Text!) is not { } concept)
+        if (system.Find(Codes.TextOf(code)!) is not { } concept)
         {
             if (system.IsComplete)
             {
                 findings.Add(IssueCodes.FhirCodeNotInSystem, code, system.Url);
             }
         }
-        else if (coding["display"].Text is { } display && concept.Display is { } expected && !string.Equals(Squeeze(display), Squeeze(expected), StringComparison.OrdinalIgnoreCase))
+        else if (!concept.IsDisplayed(coding["display"]) && coding["display"].Text is { } display && concept.Display is { } expected && !string.Equals(Squeeze(display), Squeeze(expected), StringComparison.OrdinalIgnoreCase))
         {
             // Displays were corrected and translated since R4; a person should look, no more.
             findings.Add(IssueCodes.FhirDisplay, coding["display"], system.Url);

@@ -28,14 +28,15 @@ internal sealed class Findings(bool resourceIds)
             return;
         }
 
-        var location = new IssueLocation { Expression = FhirExpression.Of(place, resourceIds) };
-        if (source.Offset >= 0)
+        var expression = FhirExpression.Of(place, resourceIds);
+        if (source.Offset < 0)
         {
-            var (line, column) = cursor.MoveTo(source.Tree.Source.Span, source.Offset);
-            location = location with { Line = line, Column = column };
+            issues.Add(new Issue(code, new IssueLocation { Expression = expression }, arguments));
+            return;
         }
 
-        issues.Add(new Issue(code, location, arguments));
+        var (line, column) = cursor.MoveTo(source.Tree.Source.Span, source.Offset);
+        issues.Add(new Issue(code, new IssueLocation { Expression = expression, Line = line, Column = column }, arguments));
     }
 
     public void Add(IssueCode code, Node place, params string[] arguments) => Add(code, place, place, arguments);

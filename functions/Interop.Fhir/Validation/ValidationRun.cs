@@ -12,9 +12,9 @@ namespace Interop.Fhir.Validation;
 internal sealed class ValidationRun(Node root, ValidationOptions options, Findings findings)
 {
     private readonly ReferenceTargets references = new(R4Definitions.Instance);
-    private readonly HashSet<(IssueCode Code, string Subject)> told = [];
-    private readonly Dictionary<(Node Node, string Profile), bool> known = [];
-    private readonly HashSet<(Node Node, string Profile)> active = [];
+    private HashSet<(IssueCode Code, string Subject)>? told;
+    private Dictionary<(Node Node, string Profile), bool>? known;
+    private HashSet<(Node Node, string Profile)>? active;
 
     public R4Definitions R4 { get; } = R4Definitions.Instance;
 
@@ -45,7 +45,7 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
     /// <summary>Says once that something was not checked.</summary>
     public void NotChecked(IssueCode code, Node place, params string[] arguments)
     {
-        if (told.Add((code, arguments[0])))
+        if ((told ??= []).Add((code, arguments[0])))
         {
             findings.Add(code, place, arguments);
         }
@@ -65,7 +65,7 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         {
             NotChecked(IssueCodes.FhirProfileUnknown, node, canonical);
         }
-        else if (active.Add((node, profile.Url)))
+        else if ((active ??= []).Add((node, profile.Url)))
         {
             new ProfileWalk(this, into).Root(node, profile, context);
             active.Remove((node, profile.Url));
@@ -87,7 +87,7 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         }
 
         // Resources that refer to each other: the question that is being answered counts as answered.
-        if (!known.TryAdd((node, profile.Url), true))
+        if (!(known ??= []).TryAdd((node, profile.Url), true))
         {
             return known[(node, profile.Url)];
         }
