@@ -1,6 +1,7 @@
 using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
+using Interop.Engine.Routing;
 using Interop.Fhir.Issues;
 using Interop.Mapping;
 
@@ -11,7 +12,7 @@ namespace Interop.Engine;
 /// <see cref="Delivery.DeliveryLoop"/>). From received to routed is one transaction: everything is worked out in memory and committed as one
 /// change set, so that a crash at any point leaves the message either untouched or done.
 /// </summary>
-public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, Interpreter interpreter, Resolver resolver, MappingCatalogue catalogue)
+public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, Interpreter interpreter, Resolver resolver, LiveMappings mappings)
 {
     /// <summary>Lanes worked on at the same time.</summary>
     public const int Parallel = 16;
@@ -19,10 +20,17 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     private const int MaxConflicts = 50;
 
     /// <summary>Journals a record and answers; returns once it is on disk.</summary>
-    public Task<Reception> ReceiveAsync(ReceivedRecord record, CancellationToken cancellationToken) => receiver.ReceiveAsync(record, cancellationToken);
+    public Task<Reception> ReceiveAsync(ReceivedRecord record, CancellationToken cancellationToken) =>
+        Batches.Divide(record.Mapping, record.ContentType, record.Body) is not { } parts ? receiver.ReceiveAsync(record, cancellationToken)
+            : parts.Count > Batches.MaxRecords ? Task.FromResult(TooMany())
+            : receiver.ReceiveBatchAsync(record, parts, cancellationToken);
 
-    /// <summary>What a record would become, without keeping anything of it.</summary>
-    public Interpretation DryRun(RecordMapping mapping, ReadOnlyMemory<byte> body, DateTimeOffset now) => interpreter.Interpret(mapping, body, now);
+    /// <summary>What a record, or each of a batch, would become, without keeping anything of it.</summary>
+    public IReadOnlyList<Interpretation> DryRun(RecordMapping mapping, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
+    {
+        var parts = Batches.Divide(mapping, contentType, body)?.Take(Batches.MaxRecords);
+        return parts is null ? [interpreter.Interpret(mapping, body, now)] : [.. parts.Select((p, i) => Batches.InBatch(mapping, i + 1, interpreter.Interpret(mapping, p, now)))];
+    }
 
     /// <summary>Processes waiting messages, one at a time per lane, until there are none, the limit is reached or the deadline has passed.</summary>
     /// <returns>How many were processed.</returns>
@@ -45,6 +53,10 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
         return done;
     }
 
+    private static Reception TooMany() => new(
+        ReceptionResult.Refused, Guid.Empty,
+        [new Issue(IssueCodes.BatchTooMany, IssueLocation.None, Batches.MaxRecords.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+
     private async Task ProcessAndReleaseAsync(InboundWork work, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
@@ -60,6 +72,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     private async Task ProcessAsync(InboundWork work, TimeProvider clock, CancellationToken cancellationToken)
     {
         var message = work.Message;
+        var current = mappings.Current;
         if (await IsOutdatedAsync(message, cancellationToken))
         {
             await FinishAsync(work, MessageState.Superseded, new MessageReport(), clock, cancellationToken);
@@ -67,34 +80,35 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
         }
 
         var parts = message.Record.Split('/');
-        if (catalogue.FindRecord(parts[0], parts[1]) is not { } mapping)
+        if (current.Catalogue.FindRecord(parts[0], parts[1]) is not { } mapping)
         {
-            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], null, clock, cancellationToken);
+            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], null, current, clock, cancellationToken);
             return;
         }
 
         using var interpretation = Interpret(mapping, work);
         if (interpretation.Failed)
         {
-            await QuarantineAsync(work, interpretation.Issues, interpretation, clock, cancellationToken);
+            await QuarantineAsync(work, interpretation.Issues, interpretation, current, clock, cancellationToken);
             return;
         }
 
-        if (!await StoreAsync(work, mapping, interpretation, cancellationToken))
+        if (!await StoreAsync(work, mapping, interpretation, current, cancellationToken))
         {
-            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], interpretation, clock, cancellationToken);
+            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], interpretation, current, clock, cancellationToken);
         }
     }
 
     /// <summary>False when it can never be stored. After a lost lease that verdict commits nothing either, and the message is taken up again.</summary>
-    private async Task<bool> StoreAsync(InboundWork work, RecordMapping mapping, Interpretation interpretation, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(
+        InboundWork work, RecordMapping mapping, Interpretation interpretation, MappingSet current, CancellationToken cancellationToken)
     {
         try
         {
             // A conflict means that somebody else was faster with a shared resource: read again and decide anew.
             for (var attempt = 0; attempt < MaxConflicts; attempt++)
             {
-                var changes = await resolver.ResolveAsync(work, mapping, interpretation, catalogue.Version, cancellationToken);
+                var changes = await resolver.ResolveAsync(work, mapping, interpretation, current, cancellationToken);
                 if (await journal.CommitAsync(changes, cancellationToken) == CommitOutcome.Committed || !await IsStillOursAsync(work.Message.Id, cancellationToken))
                 {
                     return true;
@@ -113,7 +127,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     {
         try
         {
-            return interpreter.Interpret(mapping, work.Body, work.Message.ReceivedAt);
+            return Batches.InBatch(mapping, work.Message, interpreter.Interpret(mapping, work.Body, work.Message.ReceivedAt));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -136,8 +150,8 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     private async Task<bool> IsStillOursAsync(Guid id, CancellationToken cancellationToken) =>
         await journal.FindMessageAsync(id, cancellationToken) is { State: MessageState.Received };
 
-    private Task<CommitOutcome> QuarantineAsync(InboundWork work, IReadOnlyList<Issue> issues, Interpretation? interpretation, TimeProvider clock, CancellationToken cancellationToken) =>
-        FinishAsync(work, MessageState.Quarantined, Reports.Of(interpretation, issues, catalogue.Version), clock, cancellationToken);
+    private Task<CommitOutcome> QuarantineAsync(InboundWork work, IReadOnlyList<Issue> issues, Interpretation? interpretation, MappingSet current, TimeProvider clock, CancellationToken cancellationToken) =>
+        FinishAsync(work, MessageState.Quarantined, Reports.Of(interpretation, issues, current.Catalogue.Version), clock, cancellationToken);
 
     private Task<CommitOutcome> FinishAsync(InboundWork work, MessageState state, MessageReport report, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -145,7 +159,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
         return journal.CommitAsync(new ChangeSet
         {
             Lease = work.Lease,
-            MessageChanges = [new MessageChange(work.Message.Id, MessageState.Received, state, now, report.ToJson())],
+            MessageChanges = [new MessageChange(work.Message.Id, MessageState.Received, state, now, report.ToJson()) { Codes = report.Codes }],
             Audit = [new AuditEntry(now, "engine", work.Message.Organisation, "route", $"message/{work.Message.Id:D}", state.ToString().ToLowerInvariant())],
         }, cancellationToken);
     }

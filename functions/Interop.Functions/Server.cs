@@ -3,9 +3,9 @@ using Interop.Engine.Delivery;
 using Interop.Engine.Feeds;
 using Interop.Engine.Identity;
 using Interop.Engine.Messages;
+using Interop.Engine.Operations;
 using Interop.Engine.Ports;
 using Interop.Engine.Reading;
-using Interop.Engine.Reconcile;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
@@ -53,6 +53,8 @@ public static class Server
         services.AddSingleton<IResources>(store);
         services.AddSingleton<IOutbox>(store);
         services.AddSingleton<IRegistry>(store);
+        services.AddSingleton<ISearch>(store);
+        services.AddSingleton<IHistory>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, SqliteStore store, LoadedMappings mappings)
@@ -60,19 +62,23 @@ public static class Server
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIdSource, SystemIds>();
-        services.AddSingleton(mappings.Catalogue);
-        services.AddSingleton(mappings.Routes);
+        services.AddSingleton(mappings);
+        services.AddSingleton(new LiveMappings(new MappingSet(mappings.Catalogue, mappings.Routes)));
+        services.AddSingleton(new MappingState(mappings.Catalogue.Version));
         services.AddSingleton(new IdentityKey(store.Keys.IdentityKey));
         services.AddSingleton(new KeyedHasher(store.Keys.SearchKey));
         services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
         services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
         services.AddSingleton(provider => new DeliverySettings(
             provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
-        services.AddSingleton<ITransport>(_ => new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System));
-        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Reconciler>().AddSingleton<Router>().AddSingleton<Resolver>();
+        services.AddSingleton<ITransport>(_ => new GuardedTransport(
+            new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
+        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
-        services.AddSingleton<MessageView>().AddSingleton<Metrics>();
+        services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
+        services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
+        services.AddHostedService<MappingReload>();
     }
 
     private static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
@@ -90,17 +96,22 @@ public static class Server
         app.Use(Faults.AnswerAsync);
         app.MapPost("/ingest/{kind}/{record}", IngestEndpoint.PostAsync).RequireRole("push");
         app.MapGet("/messages/{id:guid}", (Guid id, HttpContext http, MessageView view) => view.GetAsync(http, id)).RequireRole("push", "operate");
+        app.MapPost("/messages/search", OperateEndpoints.SearchAsync).RequireRole("operate");
+        app.MapPost("/messages/replay", OperateEndpoints.ReplayAsync).RequireRole("operate");
+        app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
+        app.MapGet("/fhir/{type}/{id}/_history", FhirEndpoints.HistoryAsync).RequireRole("read");
+        app.MapGet("/fhir/{type}/{id}/_history/{version}", FhirEndpoints.ReadVersionAsync).RequireRole("read");
         app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", async (IRegistry registry, HttpContext http) =>
+        app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>
         {
             await registry.ListEndpointsAsync(http.RequestAborted);
-            return Results.Text("ready");
+            return Results.Text($"ready\n{mappings}");
         });
         app.MapFallback(Faults.NotFound);
     }

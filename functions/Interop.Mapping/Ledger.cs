@@ -1,15 +1,20 @@
+using Interop.Mapping.Ledgers;
+
 namespace Interop.Mapping;
 
 /// <summary>The account of one message: every scalar of the input ends in one <see cref="LeafState"/>.</summary>
 public sealed class Ledger
 {
+    internal static readonly Ledger Empty = new(0, 0, 0, 0, _ => [], () => []);
     private readonly Func<LeafState?, IEnumerable<LedgerLeaf>> list;
+    private readonly Func<IEnumerable<IgnoredRule>> deciding;
     private readonly Lazy<IReadOnlyList<LedgerLeaf>> leaves;
 
-    internal Ledger(int carried, int tested, int ignored, int unmapped, Func<LeafState?, IEnumerable<LedgerLeaf>> list)
+    internal Ledger(
+        int carried, int tested, int ignored, int unmapped, Func<LeafState?, IEnumerable<LedgerLeaf>> list, Func<IEnumerable<IgnoredRule>> deciding)
     {
         (Carried, Tested, Ignored, Unmapped) = (carried, tested, ignored, unmapped);
-        this.list = list;
+        (this.list, this.deciding) = (list, deciding);
         leaves = new(() => [.. list(null)]);
     }
 
@@ -33,4 +38,7 @@ public sealed class Ledger
 
     /// <summary>The leaves of one state in document order, each made as it is reached; spelling all paths of a large tree takes longer than mapping it.</summary>
     public IEnumerable<LedgerLeaf> LeavesIn(LeafState state) => list(state);
+
+    /// <summary>For each ignored leaf the rule that decided so; rules come as often as they decide.</summary>
+    internal IEnumerable<IgnoredRule> DecidingRules => deciding();
 }

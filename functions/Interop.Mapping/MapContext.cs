@@ -12,6 +12,9 @@ public sealed record MapContext
     /// <summary>Whether to note for each output element where it came from; costs time and memory.</summary>
     public bool WithLineage { get; init; }
 
+    /// <summary>Whether to account for every leaf. Off only to measure what that costs: the ledger is then empty.</summary>
+    public bool WithLedger { get; init; } = true;
+
     /// <summary>Whether test identities are to be refused (<c>is_production</c>).</summary>
     public bool Production { get; init; }
 

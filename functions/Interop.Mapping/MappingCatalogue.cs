@@ -1,5 +1,6 @@
 using Interop.Fhir.Issues;
 using Interop.Mapping.Catalogue;
+using Interop.Mapping.Linting;
 using Interop.Mapping.Runtime;
 
 namespace Interop.Mapping;
@@ -27,6 +28,43 @@ public sealed class MappingCatalogue
     /// what has faults is left out of the catalogue, the rest works.
     /// </summary>
     public static MappingCatalogue Load(IMappingFiles files, ICollection<Issue> issues) => new CatalogueLoader(new MappingReader(files, issues)).Load();
+
+    /// <summary>The records and messages (<c>kind/name</c>) that a file of the folder has to do with; all of them for code tables and shared files.</summary>
+    public IReadOnlyList<string> FindUsers(string path)
+    {
+        var all = Kinds.SelectMany(k => k.Records.Select(r => (r.Name, r.Script)).Concat(k.Messages.Select(m => (m.Name, m.Script)))).ToList();
+        var own = all.Where(m => path.StartsWith(m.Name + "/", StringComparison.Ordinal)).ToList();
+        return
+        [
+            .. (own.Count > 0 ? own
+                : path.StartsWith("library/", StringComparison.Ordinal) && path.EndsWith(".sbn", StringComparison.Ordinal) ? all.Where(m => Includes.Closure(m.Script, Environment).Contains(path))
+                : path.StartsWith("library/", StringComparison.Ordinal) || path.StartsWith("codes/", StringComparison.Ordinal) ? all
+                : all.Where(m => path == m.Name[..m.Name.IndexOf('/', StringComparison.Ordinal)] + "/kind.yaml")).Select(m => m.Name),
+        ];
+    }
+
+    /// <summary>
+    /// The catalogue with one script in the place of that of the same path. Library files are shared with this catalogue, so that it changes too:
+    /// only for trials on a catalogue of one's own.
+    /// </summary>
+    internal MappingCatalogue With(CompiledScript script)
+    {
+        var path = script.Source.Name;
+        if (path.StartsWith("library/", StringComparison.Ordinal))
+        {
+            Environment.AddInclude(path, script);
+            return this;
+        }
+
+        var kinds = Kinds.Select(k => path.StartsWith(k.Name + "/", StringComparison.Ordinal)
+            ? k with
+            {
+                Records = [.. k.Records.Select(r => r.Script.Source.Name == path ? r.With(script) : r)],
+                Messages = [.. k.Messages.Select(m => m.Script.Source.Name == path ? m.With(script) : m)],
+            }
+            : k);
+        return new MappingCatalogue([.. kinds], Version, cases, Environment);
+    }
 
     /// <summary>The kind of this name, null when there is none.</summary>
     public Kind? FindKind(string kind) => Kinds.FirstOrDefault(k => k.Name == kind);

@@ -14,7 +14,7 @@ public sealed class MessageMapping
     private readonly CompiledScript script;
     private readonly RunPool pool;
 
-    internal MessageMapping(string kind, string message, LocalText title, CompiledScript script, IReadOnlyList<IgnoredRule> ignored, RunPool pool)
+    internal MessageMapping(string kind, string message, LocalText title, CompiledScript script, IgnoredRules ignored, RunPool pool)
     {
         (Kind, Message, Title, this.script, Ignored, this.pool) = (kind, message, title, script, ignored, pool);
     }
@@ -31,9 +31,11 @@ public sealed class MessageMapping
     /// <summary>Title for people.</summary>
     public LocalText Title { get; }
 
-    internal IReadOnlyList<IgnoredRule> Ignored { get; }
+    internal IgnoredRules Ignored { get; }
 
     internal CompiledScript Script => script;
+
+    internal MessageMapping With(CompiledScript other) => new(Kind, Message, Title, other, Ignored, pool);
 
     /// <summary>Runs the script. An issue that is an error leaves the payload null.</summary>
     public RenderResult Render(RenderInput input)

@@ -19,7 +19,7 @@ public sealed class RecordMapping
     private readonly Func<Node, string> path;
 
     internal RecordMapping(
-        string kind, string record, JsonSchema schema, RecordRules rules, CompiledScript script, IReadOnlyList<IgnoredRule> ignored, RunPool pool)
+        string kind, string record, JsonSchema schema, RecordRules rules, CompiledScript script, IgnoredRules ignored, RunPool pool)
     {
         (Kind, Record, Schema, Rules, this.script, Ignored, this.pool) = (kind, record, schema, rules, script, ignored, pool);
         path = rules.Format == RecordFormat.Json ? TreePaths.JsonPath : node => RecordFormats.PathOf(rules.Format, node);
@@ -40,9 +40,11 @@ public sealed class RecordMapping
     /// <summary>Envelope paths and rules of <c>kind.yaml</c>.</summary>
     public RecordRules Rules { get; }
 
-    internal IReadOnlyList<IgnoredRule> Ignored { get; }
+    internal IgnoredRules Ignored { get; }
 
     internal CompiledScript Script => script;
+
+    internal RecordMapping With(CompiledScript other) => new(Kind, Record, Schema, Rules, other, Ignored, pool);
 
     /// <summary>Reads a text in the record's format (<c>kind.yaml: format</c>); no tree when an issue is an error.</summary>
     public NodeTree? Read(ReadOnlyMemory<byte> bytes, ICollection<Issue> issues) => RecordFormats.Read(Rules.Format, bytes, issues);
@@ -91,7 +93,7 @@ public sealed class RecordMapping
     private MapResult Map(Run run, NodeTree record, MapContext context, List<Issue> issues)
     {
         var host = new MappingHost(context.Ids, context.Now, context.Production, null);
-        run.Begin(Value.OfNode(record.Root, accounted: true), record, context.Limits, host);
+        run.Begin(Value.OfNode(record.Root, accounted: context.WithLedger), context.WithLedger ? record : null, context.Limits, host);
         run.SetGlobal("now", Value.Of(context.Now));
         NodeTree? output = null;
         Lineage? lineage = null;
@@ -109,7 +111,7 @@ public sealed class RecordMapping
 
         var failed = issues.Exists(i => i.IsError);
         return new MapResult(
-            failed ? null : output, LedgerBuilder.Build(record, run.Marks, Ignored, path), failed ? null : lineage, InTheFormatsWords(record, issues));
+            failed ? null : output, context.WithLedger ? LedgerBuilder.Build(record, run.Marks, Ignored, path) : Ledger.Empty, failed ? null : lineage, InTheFormatsWords(record, issues));
     }
 
     private NodeTree Write(Run run, NodeTree record, bool withLineage, out Lineage? lineage)

@@ -8,7 +8,7 @@ using Interop.Store.Sqlite.Writing;
 namespace Interop.Store;
 
 /// <summary>The journal in one SQLite file: all ports of the engine over it.</summary>
-public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegistry, IAsyncDisposable
+public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegistry, ISearch, IHistory, IAsyncDisposable
 {
     private readonly FileStream? _lock;
     private readonly SqliteReaders _readers;
@@ -19,6 +19,8 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
     private readonly ResourceReads _resources;
     private readonly OutboxReads _outbox;
     private readonly RegistryReads _registry;
+    private readonly SearchReads _search;
+    private readonly HistoryReads _history;
     private readonly bool _runsWork;
 
     private SqliteStore(SqliteStoreOptions options, RandomNumberGenerator random, StoreKeys keys, FileStream? engineLock, SqliteDatabase writer)
@@ -37,6 +39,8 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
         _resources = new ResourceReads(_readers, bodies);
         _outbox = new OutboxReads(_readers, bodies);
         _registry = new RegistryReads(_readers);
+        _search = new SearchReads(_readers, bodies);
+        _history = new HistoryReads(_readers);
     }
 
     /// <summary>The keys that ids and keyed hashes are made with.</summary>
@@ -168,6 +172,29 @@ public sealed class SqliteStore : IJournal, ILanes, IResources, IOutbox, IRegist
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) => _registry.ListCredentialsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MessageRow>> FindMessagesAsync(MessageFilter filter, int limit, CancellationToken cancellationToken) =>
+        _search.FindMessagesAsync(filter, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryRow>> FindDeliveriesAsync(DeliveryFilter filter, int limit, CancellationToken cancellationToken) =>
+        _search.FindDeliveriesAsync(filter, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryRow?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => _search.FindDeliveryAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(Guid deliveryId, CancellationToken cancellationToken) => _search.ReadPayloadAsync(deliveryId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MessageRow>> ReadMessagesAsync(HistoryQuery query, int limit, CancellationToken cancellationToken) =>
+        _history.ReadMessagesAsync(query, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(
+        Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
+        _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
 
     /// <summary>Ends the writer after what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()

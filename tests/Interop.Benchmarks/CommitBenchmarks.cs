@@ -33,10 +33,10 @@ public class CommitBenchmarks
     {
         store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Folder = folder, RunsWork = true }, CancellationToken.None);
         var (ids, hasher, key) = (new SystemIds(), new KeyedHasher(store.Keys.SearchKey), new IdentityKey(store.Keys.IdentityKey));
-        var router = new Router(plan.Mappings.Routes, plan.Mappings.Catalogue, store, store, ids, hasher, key);
+        var router = new Router(store, store, ids, hasher, key);
         receiver = new Receiver(store, ids, hasher, TimeProvider.System);
         interpreter = new Interpreter(key, TimeProvider.System, production: false);
-        resolver = new Resolver(new IdentityResolver(store, key), new Reconciler(store), router, hasher, new EngineContext(key, TimeProvider.System, new DeliveryPolicy()));
+        resolver = new Resolver(new IdentityResolver(store, key), new Surroundings(store, store, key, hasher), router, hasher, new EngineContext(key, TimeProvider.System, new DeliveryPolicy()));
         Endpoint[] endpoints =
         [
             new("pharmacy", "pharmacy-software", $"FINEG|{TrialRecords.Pharmacy}", "http", "http://127.0.0.1:1/", []),
@@ -69,6 +69,6 @@ public class CommitBenchmarks
         await receiver.ReceiveAsync(new ReceivedRecord(credential, plan.Record, "application/json", body), CancellationToken.None);
         work = (await store.LeaseInboundAsync(1, CancellationToken.None))[0];
         using var interpretation = interpreter.Interpret(plan.Record, work.Body, work.Message.ReceivedAt);
-        routed = await resolver.ResolveAsync(work, plan.Record, interpretation, plan.Mappings.Catalogue.Version, CancellationToken.None);
+        routed = await resolver.ResolveAsync(work, plan.Record, interpretation, new MappingSet(plan.Mappings.Catalogue, plan.Mappings.Routes), CancellationToken.None);
     }
 }

@@ -53,7 +53,7 @@ public sealed class FhirPathCommandTests
     private static string[] Answer(params string[] lines)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, FhirPathBatch.Run(new StringReader(string.Join('\n', lines)), output));
+        Assert.Equal(0, new FhirPathBatch(Interop.Fhir.Validation.ValidationOptions.R4).Run(new StringReader(string.Join('\n', lines)), output));
         return output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
     }
 

@@ -126,6 +126,28 @@ public abstract class LaneComplianceTests : StoreComplianceTests
     }
 
     [Fact]
+    public async Task A_parked_delivery_that_holds_its_lane_lets_nothing_pass_until_it_goes_on_or_is_cancelled()
+    {
+        var message = await RouteAsync(id => Sample.Delivery(id), id => Sample.Delivery(id), id => Sample.Delivery(id, lane: "other"));
+        var ids = (await Outbox.FindDeliveriesAsync(message.Id, None)).Select(d => d.Id).ToList();
+        await StoreAsync(new ChangeSet { DeliveryChanges = [Sample.Move(ids[0], DeliveryState.Pending, DeliveryState.Parked) with { HoldsLane = true }] });
+        Assert.True((await Outbox.FindDeliveriesAsync(message.Id, None))[0].HoldsLane);
+        await HeadIsAsync(ids[2]);
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery(message.Id)] });
+        await HeadIsAsync(ids[2]);
+
+        await MoveAsync(ids[0], DeliveryState.Parked, DeliveryState.Pending);
+        Assert.False((await Outbox.FindDeliveriesAsync(message.Id, None))[0].HoldsLane);
+        await MoveAsync(ids[2], DeliveryState.Pending, DeliveryState.Delivered);
+        await HeadIsAsync(ids[0]);
+
+        await StoreAsync(new ChangeSet { DeliveryChanges = [Sample.Move(ids[0], DeliveryState.Pending, DeliveryState.Parked) with { HoldsLane = true }] });
+        Assert.Empty(await Lanes.LeaseOutboundAsync(10, 10, Sample.Noon, None));
+        await MoveAsync(ids[0], DeliveryState.Parked, DeliveryState.Cancelled);
+        await HeadIsAsync(ids[1]);
+    }
+
+    [Fact]
     public async Task A_lane_waits_until_its_head_is_due()
     {
         Assert.Null(await Lanes.NextDueAsync(None));

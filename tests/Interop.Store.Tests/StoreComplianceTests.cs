@@ -22,6 +22,10 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected IRegistry Registry => _store.Registry;
 
+    protected ISearch Search => _store.Search;
+
+    protected IHistory History => _store.History;
+
     internal ManualTime Time { get; } = new();
 
     public async Task InitializeAsync()

@@ -69,6 +69,12 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
             return;
         }
 
+        if (transport.RestOf(endpoint) is { } rest)
+        {
+            await CommitAsync(work, Postponed(work, rest), [], cancellationToken);
+            return;
+        }
+
         if (await FreezeAsync(work, endpoint, cancellationToken) is not { } payload)
         {
             return;
@@ -86,10 +92,16 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         var start = Change(work, DeliveryState.Sending) with
         {
             AttemptStarted = work.Delivery.Attempts + 1,
-            AttemptEnded = work.Delivery.State == DeliveryState.Sending ? new AttemptEnd("unknown", null, null) : null,
+            AttemptEnded = LeftOver(work),
         };
         if (work.Payload is { } frozen)
         {
+            if (await preparation.IsWithdrawnAsync(work.Delivery, cancellationToken))
+            {
+                await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = "consent-withdrawn", AttemptEnded = LeftOver(work) }, [], cancellationToken);
+                return null;
+            }
+
             return await StartAsync(work, start, frozen, cancellationToken);
         }
 
@@ -102,7 +114,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
                 await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = cancel.Reason }, cancel.Instead, cancellationToken);
                 return null;
             case Prepared.Park park:
-                await CommitAsync(work, Change(work, DeliveryState.Parked) with { Reason = park.Reason, Report = park.Report }, [], cancellationToken);
+                await CommitAsync(work, Parked(work, Change(work, DeliveryState.Parked), park.Reason) with { Report = park.Report }, [], cancellationToken);
                 return null;
             default:
                 return null;
@@ -132,17 +144,30 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         return null;
     }
 
+    private DeliveryChange Postponed(OutboundWork work, TimeSpan rest)
+    {
+        var decision = DeliveryPolicy.Postpone(rest, Now, work.Delivery.Deadline, settings.Ids.NextJitter());
+        return Applied(work, Change(work, DeliveryState.Retrying) with { AttemptEnded = LeftOver(work) }, decision);
+    }
+
     private DeliveryChange After(OutboundWork work, SendOutcome outcome, DeliveryDecision decision)
     {
         var end = new AttemptEnd(outcome.Result.ToString().ToLowerInvariant(), outcome.Status, outcome.Receipt);
-        var change = Change(work, DeliveryState.Delivered) with { From = DeliveryState.Sending, AttemptEnded = end };
-        return decision switch
-        {
-            DeliveryDecision.RetryAt retry => change with { To = DeliveryState.Retrying, NextAttemptAt = retry.Time },
-            DeliveryDecision.Park park => change with { To = DeliveryState.Parked, Reason = park.Reason },
-            _ => change,
-        };
+        return Applied(work, Change(work, DeliveryState.Delivered) with { From = DeliveryState.Sending, AttemptEnded = end }, decision);
     }
+
+    private DeliveryChange Applied(OutboundWork work, DeliveryChange change, DeliveryDecision decision) => decision switch
+    {
+        DeliveryDecision.RetryAt retry => change with { To = DeliveryState.Retrying, NextAttemptAt = retry.Time },
+        DeliveryDecision.Park park => Parked(work, change, park.Reason),
+        _ => change,
+    };
+
+    private DeliveryChange Parked(OutboundWork work, DeliveryChange change, string reason) =>
+        change with { To = DeliveryState.Parked, Reason = reason, HoldsLane = preparation.Blocks(work.Delivery) };
+
+    /// <summary>The end of an attempt that a crash cut off: nobody knows what came of it; the receiver tells by the key.</summary>
+    private static AttemptEnd? LeftOver(OutboundWork work) => work.Delivery.State == DeliveryState.Sending ? new AttemptEnd("unknown", null, null) : null;
 
     private DeliveryChange Change(OutboundWork work, DeliveryState to) => new() { Id = work.Delivery.Id, From = work.Delivery.State, To = to, At = Now };
 

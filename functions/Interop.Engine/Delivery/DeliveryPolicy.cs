@@ -65,10 +65,16 @@ public sealed record DeliveryPolicy
             case SendResult.Permanent:
                 return new DeliveryDecision.Park(Refused);
             default:
-                var next = now + (outcome.RetryAfter ?? Delay(attempt, jitter));
-                return next > deadline ? new DeliveryDecision.Park("deadline-passed") : new DeliveryDecision.RetryAt(next);
+                return NotAfter(now + (outcome.RetryAfter ?? Delay(attempt, jitter)), deadline);
         }
     }
+
+    /// <summary>Decides without an attempt, while the endpoint rests: the lanes come back one after another, over half as long again.</summary>
+    public static DeliveryDecision Postpone(TimeSpan rest, DateTimeOffset now, DateTimeOffset deadline, double jitter) =>
+        NotAfter(now + rest + (rest / 2 * jitter), deadline);
+
+    private static DeliveryDecision NotAfter(DateTimeOffset next, DateTimeOffset deadline) =>
+        next > deadline ? new DeliveryDecision.Park("deadline-passed") : new DeliveryDecision.RetryAt(next);
 
     private TimeSpan Delay(int attempt, double jitter)
     {

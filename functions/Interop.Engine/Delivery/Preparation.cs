@@ -32,8 +32,11 @@ public abstract record Prepared
 /// Renders a delivery when it comes to the head of its lane: from the versions pinned when it was routed, the last payload this endpoint got, and
 /// consent, residence and newer versions as they are now.
 /// </summary>
-public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable routes, Router router, MappingCatalogue catalogue, EngineContext context)
+public sealed class Preparation(IResources resources, IOutbox outbox, Router router, LiveMappings mappings, EngineContext context)
 {
+    /// <summary>Whether a parked delivery of this route holds up its lane.</summary>
+    public bool Blocks(DeliveryRow delivery) => RouteOf(delivery) is { BlocksOnPoison: true };
+
     /// <summary>Decides and renders. Reads only.</summary>
     public async Task<Prepared> PrepareAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
     {
@@ -41,6 +44,53 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         try
         {
             return await PrepareAsync(delivery, endpoint, pinned, cancellationToken);
+        }
+        finally
+        {
+            Dispose(pinned);
+        }
+    }
+
+    /// <summary>Whether consent was withdrawn since this was rendered: bytes that have not arrived do not go out again. Reads only.</summary>
+    public async Task<bool> IsWithdrawnAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        var consents = delivery.Pinned.Where(p => p.Key.Type == "Consent").ToList();
+        var rows = await resources.FindCurrentAsync([.. consents.Select(p => p.Key)], cancellationToken);
+        if (Purpose(delivery) is not { } purpose || !consents.Exists(p => rows.TryGetValue(p.Key, out var row) && row.Version != p.Version))
+        {
+            return false;
+        }
+
+        var pinned = await ReadAsync([delivery.Focus, .. consents], cancellationToken);
+        var now = await ReadAsync([.. consents.Select(p => p with { Version = 0 })], cancellationToken);
+        try
+        {
+            var retraction = pinned.Any(p => p.Key == delivery.Focus.Key && p.Resource["status"].Is("entered-in-error"u8));
+            return !retraction && IsWithdrawn(purpose, pinned, now) && !await IsReplacementAsync(delivery, cancellationToken);
+        }
+        finally
+        {
+            Dispose(pinned);
+            Dispose(now);
+        }
+    }
+
+    /// <summary>The rows that owe the same versions to the same recipient once more, at this endpoint; null when they cannot be read or the route is gone. Reads only.</summary>
+    public async Task<ChangeSet?> AgainAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var pinned = await ReadAsync(delivery.Pinned, cancellationToken);
+        try
+        {
+            if (pinned.FirstOrDefault(p => p.Key == delivery.Focus.Key).Resource is not { Exists: true } focus || RouteOf(delivery) is not { } route)
+            {
+                return null;
+            }
+
+            using var record = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
+            var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
+            var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy.Deadline);
+            var plan = await router.RouteAgainAsync(route, delivery, focus, scope, endpoint, cancellationToken);
+            return new ChangeSet { Deliveries = plan.Deliveries, FeedItems = plan.FeedItems };
         }
         finally
         {
@@ -77,7 +127,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
 
         var newer = (await ReadAsync([.. moved.Select(k => new ResourceVersion(k, 0))], cancellationToken)).ToDictionary(p => p.Key, p => p.Resource);
         var now = pinned.Select(p => p.Key == delivery.Focus.Key ? p : (p.Key, Resource: newer.GetValueOrDefault(p.Key, p.Resource))).ToList();
-        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose))
+        if (Purpose(delivery) is { } purpose && IsWithdrawn(purpose, pinned, now) && !await IsReplacementAsync(delivery, cancellationToken))
         {
             return new Prepared.Cancel("consent-withdrawn", []);
         }
@@ -90,10 +140,21 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         return await CheckRecipientAsync(delivery, focus, now, isLatest: !moved.Contains(delivery.Focus.Key), cancellationToken);
     }
 
+    /// <summary>What was routed after a withdrawal, a stop or a replacement, was let through on purpose.</summary>
+    private static bool IsWithdrawn(string purpose, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, IReadOnlyList<(ResourceKey Key, Node Resource)> now) =>
+        !ConsentGate.Permits(now.Select(p => p.Resource), purpose) && ConsentGate.Permits(pinned.Select(p => p.Resource), purpose);
+
+    /// <summary>Whether this receiver holds an earlier version of the document, which must not stay its last (MODELLING E7).</summary>
+    private async Task<bool> IsReplacementAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
+        RouteOf(delivery) is { ToEarlierReceivers: true }
+        && delivery.EndpointId is { } endpoint && await outbox.FindLastDeliveredAsync(endpoint, delivery.Message, delivery.Focus.Key, cancellationToken) is not null;
+
+    private Route? RouteOf(DeliveryRow delivery) => mappings.Current.Routes.Routes.FirstOrDefault(r => r.Name == delivery.Route);
+
     private string? Purpose(DeliveryRow delivery)
     {
-        var record = routes.Routes.FirstOrDefault(r => r.Name == delivery.Route)?.Record.Split('/');
-        return record is [var kind, var name] ? catalogue.FindRecord(kind, name)?.Rules.Consent : null;
+        var route = RouteOf(delivery);
+        return route?.Consent ?? (route?.Record.Split('/') is [var kind, var name] ? mappings.Current.Catalogue.FindRecord(kind, name)?.Rules.Consent : null);
     }
 
     /// <summary>
@@ -102,7 +163,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     /// </summary>
     private bool IsReplaced(DeliveryRow delivery, Dictionary<ResourceKey, Node> newer, IReadOnlyList<(ResourceKey Key, Node Resource)> now)
     {
-        if (routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { ToEarlierReceivers: true } route || !newer.TryGetValue(delivery.Focus.Key, out var focus))
+        if (RouteOf(delivery) is not { ToEarlierReceivers: true } route || !newer.TryGetValue(delivery.Focus.Key, out var focus))
         {
             return false;
         }
@@ -118,7 +179,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
     private async Task<Prepared?> CheckRecipientAsync(
         DeliveryRow delivery, Node focus, IReadOnlyList<(ResourceKey Key, Node Resource)> now, bool isLatest, CancellationToken cancellationToken)
     {
-        if (routes.Routes.FirstOrDefault(r => r.Name == delivery.Route) is not { ToEarlierReceivers: false } route)
+        if (RouteOf(delivery) is not { ToEarlierReceivers: false } route)
         {
             return null;
         }
@@ -133,7 +194,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
 
         // A newer version of the focus was routed by its own record; only the latest one is routed anew from here.
         var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
-        var scope = new RoutingScope(delivery.MessageId, route.Record, record, versions, time, context.Policy.Deadline);
+        var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, time, context.Policy.Deadline);
         var instead = isLatest ? await router.RerouteAsync(route, delivery, focus, scope, recipients, cancellationToken) : [];
         return new Prepared.Cancel("recipient-changed", instead);
     }
@@ -142,6 +203,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, RouteTable
         DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
     {
         var parts = delivery.Message.Split('/');
+        var catalogue = mappings.Current.Catalogue;
         using var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
         var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);

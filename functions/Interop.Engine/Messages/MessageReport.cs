@@ -23,8 +23,15 @@ public sealed record MessageReport
     /// <summary>Microseconds by stage: parse, map, validate, resolve (identify, reconcile and route).</summary>
     public IReadOnlyDictionary<string, long> Timings { get => field ?? new Dictionary<string, long>(); init; }
 
+    /// <summary>Of a batch: how it was divided.</summary>
+    public BatchSummary? Batch { get; init; }
+
     /// <summary>Version of the mappings folder that was used.</summary>
     public string? Mapping { get; init; }
+
+    /// <summary>The codes of the findings, each once.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Codes => [.. Issues.Select(i => i.Code).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     public static MessageReport Parse(string json) => JsonSerializer.Deserialize(json, ReportJson.Default.MessageReport) ?? new MessageReport();
@@ -32,6 +39,12 @@ public sealed record MessageReport
     /// <summary>One line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.MessageReport);
 }
+
+/// <summary>How many records a batch has; <paramref name="Repeated"/> are those that had been received before, and the message of each.</summary>
+public sealed record BatchSummary(int Records, IReadOnlyList<RepeatedRecord> Repeated);
+
+/// <summary>A record of a batch that was received before.</summary>
+public sealed record RepeatedRecord(int Number, Guid Message);
 
 /// <summary>Counts of leaves; <paramref name="UnmappedPaths"/> names the first of the unmapped ones.</summary>
 public sealed record LedgerSummary(int Carried, int Tested, int Ignored, int Unmapped, IReadOnlyList<string> UnmappedPaths)

@@ -25,4 +25,7 @@ public enum ReceptionResult
 
     /// <summary>Not readable; kept in quarantine.</summary>
     Unreadable,
+
+    /// <summary>Beyond a limit; not kept.</summary>
+    Refused,
 }

@@ -16,7 +16,7 @@ namespace Interop.Engine.Messages;
 /// From mapped resources to one closed change set: who they are, what they change, who is owed what. Reads the store, writes nothing; after a
 /// conflict it is simply run again.
 /// </summary>
-public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, Router router, KeyedHasher hasher, EngineContext context)
+public sealed class Resolver(IdentityResolver identity, Surroundings surroundings, Router router, KeyedHasher hasher, EngineContext context)
 {
     /// <summary>Unless they name a patient, as the organiser of one person does.</summary>
     private static readonly HashSet<string> OutsideCompartments =
@@ -26,13 +26,13 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
     private static readonly HashSet<string> ConsentTypes = ["Consent", "Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization"];
 
     /// <summary>What is stored of a cancellation beside the marks it sets: who withdrew the record and why.</summary>
-    private static readonly HashSet<string> CancelTypes = ["Provenance", "Practitioner", "PractitionerRole", "Organization"];
+    internal static readonly HashSet<string> CancelTypes = ["Provenance", "Practitioner", "PractitionerRole", "Organization"];
 
     /// <summary>The change set that takes a message from received to routed, or to quarantine.</summary>
     public async Task<ChangeSet> ResolveAsync(
-        InboundWork work, RecordMapping mapping, Interpretation interpretation, string mappingVersion, CancellationToken cancellationToken)
+        InboundWork work, RecordMapping mapping, Interpretation interpretation, MappingSet mappings, CancellationToken cancellationToken)
     {
-        var attempt = new Attempt(work, mapping, interpretation, mappingVersion, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
+        var attempt = new Attempt(work, mapping, interpretation, mappings, context.Clock.GetUtcNow(), new StageTimings(context.Clock));
         var all = Draft.Read(interpretation.Bundle!, context.Ids);
         try
         {
@@ -55,28 +55,48 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         }
 
         Finish(all);
-        if (!cancels && mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
+        var linked = await surroundings.CompleteAsync(drafts, ContentHash, cancellationToken);
+        if (cancels)
         {
-            var issue = new Issue(IssueCodes.ConsentNotGiven, new IssueLocation { Source = "$.consents" }, purpose);
-            return Quarantine(attempt, [issue], [.. drafts.Where(d => ConsentTypes.Contains(d.Type))]);
+            var undone = await surroundings.Reconciler.CancelAsync(message.Organisation, mapping.Name, message.Key!.RecordId, cancellationToken);
+            return await RouteAsync(attempt, undone.Count == 0 ? [] : drafts, new Decided(undone, [], false), cancellationToken);
         }
 
-        var affected = attempt.Cancels
-            ? await reconciler.CancelAsync(message.Organisation, mapping.Name, message.Key!.RecordId, cancellationToken)
-            : await reconciler.ReconcileListsAsync(drafts, attempt.Interpretation.Envelope?.RecordVersion ?? 0, cancellationToken);
-        return await RouteAsync(attempt, cancels && affected.Count == 0 ? [] : drafts, affected, cancellationToken);
+        if (mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
+        {
+            return await HoldBackAsync(attempt, drafts, purpose, cancellationToken);
+        }
+
+        var issues = new List<Issue>();
+        var affected = await surroundings.ReconcileAsync(drafts, attempt.Version, issues, cancellationToken);
+        var around = await surroundings.AroundAsync(drafts, affected, linked, attempt.Mappings.Routes.Consents(mapping.Name), cancellationToken);
+        return await RouteAsync(attempt, drafts, new Decided([.. affected, .. around], issues, false), cancellationToken);
     }
 
-    private async Task<ChangeSet> RouteAsync(Attempt attempt, IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> affected, CancellationToken cancellationToken)
+    /// <summary>Without consent only the end of what was told before goes on; when there is none, the record is quarantined.</summary>
+    private async Task<ChangeSet> HoldBackAsync(Attempt attempt, IReadOnlyList<Draft> drafts, string purpose, CancellationToken cancellationToken)
     {
+        var place = new IssueLocation { Source = "$.consents" };
+        return await surroundings.AfterWithdrawal.SelectAsync(drafts, attempt.Version, cancellationToken) is { } owed
+            ? await RouteAsync(attempt, owed.Drafts, new Decided(owed.Affected, [new Issue(IssueCodes.ConsentWithdrawnPartly, place, purpose)], true), cancellationToken)
+            : Quarantine(attempt, [new Issue(IssueCodes.ConsentNotGiven, place, purpose)], [.. drafts.Where(d => ConsentTypes.Contains(d.Type))]);
+    }
+
+    private async Task<ChangeSet> RouteAsync(Attempt attempt, IReadOnlyList<Draft> drafts, Decided decided, CancellationToken cancellationToken)
+    {
+        var affected = decided.Affected;
         var patient = PatientOf(drafts) ?? affected.Select(a => a.Current.Patient).FirstOrDefault(p => p is not null);
         var writes = Fullest(drafts).Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
         var written = writes.ToDictionary(w => w.Key);
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
         using var record = ResourceTrees.Bundle("collection", Fullest(drafts).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
-        var scope = new RoutingScope(attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline);
+        var scope = new RoutingScope(attempt.Mappings, attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline)
+        {
+            OnlyEarlier = decided.OnlyEarlier,
+        };
         var plan = await router.PlanAsync(scope, written.Keys.ToHashSet(), cancellationToken);
+        plan.Issues.AddRange(decided.Issues);
         attempt.Timings.End("resolve");
         if (attempt.Interpretation.Envelope?.Action == "cancel" && affected.Count == 0)
         {
@@ -101,7 +121,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
     /// Two identifiers of one record can lead to the same resource: references to either point there, the identifiers of both are kept, and it is
     /// written once, from the draft that tells most about who it is.
     /// </summary>
-    private static IEnumerable<Draft> Fullest(IReadOnlyList<Draft> drafts) => drafts.GroupBy(d => d.Key).Select(g => g.MaxBy(d => d.Strong.Count)!);
+    internal static IEnumerable<Draft> Fullest(IReadOnlyList<Draft> drafts) => drafts.GroupBy(d => d.Key).Select(g => g.MaxBy(d => d.Strong.Count)!);
 
     private ChangeSet Quarantine(Attempt attempt, IReadOnlyList<Issue> issues, IReadOnlyList<Draft> kept)
     {
@@ -117,7 +137,7 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
         };
     }
 
-    private static void Finish(IReadOnlyList<Draft> drafts)
+    internal static void Finish(IReadOnlyList<Draft> drafts)
     {
         var local = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var draft in drafts)
@@ -186,21 +206,28 @@ public sealed class Resolver(IdentityResolver identity, Reconciler reconciler, R
 
     private static MessageChange Change(Attempt attempt, MessageState to, IReadOnlyList<Issue> issues, int stored)
     {
-        var report = Reports.Of(attempt.Interpretation, [.. attempt.Interpretation.Issues, .. issues], attempt.MappingVersion) with
+        var report = Reports.Of(attempt.Interpretation, [.. attempt.Interpretation.Issues, .. issues], attempt.Mappings.Catalogue.Version) with
         {
             Stored = stored,
             Timings = attempt.Interpretation.Timings.Concat(attempt.Timings.ByStage).ToDictionary(),
         };
-        return new MessageChange(attempt.Work.Message.Id, MessageState.Received, to, attempt.Now, report.ToJson());
+        return new MessageChange(attempt.Work.Message.Id, MessageState.Received, to, attempt.Now, report.ToJson()) { Codes = report.Codes };
     }
 
     private static AuditEntry Audit(Attempt attempt, string outcome) =>
         new(attempt.Now, "engine", attempt.Work.Message.Organisation, "route", $"message/{attempt.Work.Message.Id:D}", outcome);
 
+    private KeyedHash ContentHash(Node resource) => hasher.Content(Json(resource).Span);
+
+    /// <summary>What else changes or is needed, what there is to say, and who may be told.</summary>
+    private sealed record Decided(IReadOnlyList<Affected> Affected, IReadOnlyList<Issue> Issues, bool OnlyEarlier);
+
     private sealed record Attempt(
-        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, string MappingVersion, DateTimeOffset Now, StageTimings Timings)
+        InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, MappingSet Mappings, DateTimeOffset Now, StageTimings Timings)
     {
         public bool Cancels => Interpretation.Envelope?.Action == "cancel";
+
+        public long Version => Interpretation.Envelope?.RecordVersion ?? 0;
     }
 }
 

@@ -8,6 +8,7 @@ public interface ILanes
 
     /// <summary>
     /// The head (lowest sequence that is pending, sending or retrying) of each free outbound lane whose next attempt is due,
+    /// unless a parked delivery before it holds the lane;
     /// at most <paramref name="perEndpoint"/> of one endpoint counting those already leased, so that a slow endpoint cannot take every worker.
     /// </summary>
     Task<IReadOnlyList<OutboundWork>> LeaseOutboundAsync(int limit, int perEndpoint, DateTimeOffset now, CancellationToken cancellationToken);

@@ -10,4 +10,10 @@ public interface ITransport
     /// is the same on every attempt.
     /// </summary>
     Task<SendOutcome> SendAsync(Endpoint endpoint, DeliveryRow delivery, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How long an endpoint that keeps failing is left alone from now on; null when it may be tried. Asked before anything is rendered or
+    /// written, so that a dead endpoint costs one change of time per lane and no attempt.
+    /// </summary>
+    TimeSpan? RestOf(Endpoint endpoint);
 }

@@ -53,9 +53,20 @@ public sealed record NewMessage
     public required DateTimeOffset ReceivedAt { get; init; }
     public required Guid CredentialId { get; init; }
 
+    /// <summary>The batch that it came in; null for a record that was pushed alone, and for a batch itself.</summary>
+    public BatchPart? Part { get; init; }
+
     /// <summary>Issues, ledger and timings as JSON: codes, places, counts; no value of the record.</summary>
     public string Report { get; init; } = "{}";
+
+    /// <summary>The issue codes in the report, to find it by.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
 }
+
+/// <summary>A place in a batch.</summary>
+/// <param name="Batch">The message that is the batch: it keeps the bytes as they came.</param>
+/// <param name="Number">1 for the first record of it.</param>
+public readonly record struct BatchPart(Guid Batch, int Number);
 
 /// <summary>A message as it stands.</summary>
 public sealed record MessageRow
@@ -75,13 +86,20 @@ public sealed record MessageRow
     public DateTimeOffset? RoutedAt { get; init; }
     public DateTimeOffset? SettledAt { get; init; }
     public required Guid CredentialId { get; init; }
+
+    /// <summary>The batch that it came in, or null.</summary>
+    public BatchPart? Part { get; init; }
     public required string Report { get; init; }
 }
 
 /// <summary>Moves a message on.</summary>
 /// <param name="From">Precondition: the state it is in; otherwise the whole set is a conflict.</param>
 /// <param name="ReleasesKey">The message gives up its key, so that a corrected copy can take it.</param>
-public sealed record MessageChange(Guid Id, MessageState From, MessageState To, DateTimeOffset At, string? Report = null, bool ReleasesKey = false);
+public sealed record MessageChange(Guid Id, MessageState From, MessageState To, DateTimeOffset At, string? Report = null, bool ReleasesKey = false)
+{
+    /// <summary>The issue codes in the report, to find it by.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+}
 
 /// <summary>A new version of a resource.</summary>
 public sealed record ResourceWrite
@@ -176,6 +194,9 @@ public sealed record DeliveryRow
     /// <summary>SHA-256 of the frozen payload; null before it is rendered.</summary>
     public string? PayloadHash { get; init; }
 
+    /// <summary>Parked, and what comes after it in its lane waits.</summary>
+    public bool HoldsLane { get; init; }
+
     /// <summary>Issues and ledger of the rendering, as JSON without values.</summary>
     public string Report { get; init; } = "{}";
 }
@@ -191,6 +212,12 @@ public sealed record DeliveryChange
     public required DateTimeOffset At { get; init; }
     public string? Reason { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>A later deadline than the one it was created with, when a person lets it go on.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>A parked delivery that must not be overtaken: its lane stands until it goes on or is cancelled. Any later change lets go.</summary>
+    public bool HoldsLane { get; init; }
 
     /// <summary>The rendered bytes, given once; they are never replaced.</summary>
     public ReadOnlyMemory<byte>? Payload { get; init; }

@@ -11,15 +11,20 @@ internal static class EnteredInError
     private static readonly HashSet<string> ByStatus =
     [
         "MedicationStatement", "MedicationRequest", "List", "Communication", "CommunicationRequest", "ServiceRequest", "Task", "ChargeItem",
-        "Consent", "Observation", "QuestionnaireResponse", "DocumentReference", "MedicationDispense", "MedicationAdministration",
+        "Consent", "Observation", "QuestionnaireResponse", "DocumentReference", "MedicationDispense", "MedicationAdministration", "CareTeam",
     ];
 
     /// <summary>Whether a cancellation marks resources of this type.</summary>
-    public static bool Applies(string type) => type == "AllergyIntolerance" || ByStatus.Contains(type);
+    public static bool Applies(string type) => type is "AllergyIntolerance" or "AdverseEvent" || ByStatus.Contains(type);
 
     /// <summary>The resource, marked.</summary>
     public static NodeTree Mark(Node resource)
     {
+        if (resource["resourceType"].Is("AdverseEvent"u8))
+        {
+            return ResourceTrees.WithExtensions(resource, null, Status);
+        }
+
         if (!resource["resourceType"].Is("AllergyIntolerance"u8))
         {
             return ResourceTrees.With(resource, new Dictionary<string, Action<NodeTreeBuilder>?>
@@ -42,5 +47,14 @@ internal static class EnteredInError
                 b.End();
             },
         });
+    }
+
+    /// <summary>An AdverseEvent has no status element in R4.</summary>
+    private static void Status(NodeTreeBuilder builder)
+    {
+        builder.Begin("extension", NodeKind.Object, listItem: true);
+        builder.Add("url", NodeKind.String, "https://interop.example/fhir/StructureDefinition/record-status");
+        builder.Add("valueCode", NodeKind.String, "entered-in-error");
+        builder.End();
     }
 }

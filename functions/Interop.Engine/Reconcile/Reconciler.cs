@@ -82,7 +82,7 @@ public sealed class Reconciler(IResources resources)
 
     private async Task<IReadOnlyList<(ResourceRow Row, Node Resource)>> CurrentAsync(IReadOnlyList<string> references, CancellationToken cancellationToken)
     {
-        var keys = references.Select(ParseReference).OfType<ResourceKey>().ToList();
+        var keys = references.Select(ResourceTrees.ParseReference).OfType<ResourceKey>().ToList();
         if (keys.Count == 0)
         {
             return [];
@@ -135,10 +135,4 @@ public sealed class Reconciler(IResources resources)
 
     private static Node Parse(StoredResource stored) =>
         FhirJson.Read(stored.Json, [])?.Root ?? throw new InvalidOperationException($"The stored {stored.Version.Key.Type} cannot be read back.");
-
-    private static ResourceKey? ParseReference(string reference)
-    {
-        var slash = reference.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && Guid.TryParse(reference.AsSpan(slash + 1), out var id) ? new ResourceKey(reference[..slash], id) : null;
-    }
 }

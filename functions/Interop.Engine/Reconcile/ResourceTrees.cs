@@ -1,3 +1,4 @@
+using Interop.Engine.Identity;
 using Interop.Engine.Ports;
 using Interop.Fhir.Tree;
 
@@ -58,6 +59,35 @@ public static class ResourceTrees
         return builder.Build();
     }
 
+    /// <summary>The resource with the extensions that <paramref name="keep"/> accepts (null keeps all) and then those that are added.</summary>
+    public static NodeTree WithExtensions(Node resource, Func<Node, bool>? keep, Action<NodeTreeBuilder> add) => With(resource, new Dictionary<string, Action<NodeTreeBuilder>?>
+    {
+        ["extension"] = b =>
+        {
+            foreach (var extension in resource.All("extension").Where(e => keep is null || keep(e)))
+            {
+                b.Copy(extension, "extension", true);
+            }
+
+            add(b);
+        },
+    });
+
+    /// <summary>The resource with a literal reference beside each logical one that <paramref name="find"/> knows.</summary>
+    internal static NodeTree Link(Node resource, Func<LogicalReference, string?> find)
+    {
+        var builder = new NodeTreeBuilder();
+        CopyLinked(builder, resource, find);
+        return builder.Build();
+    }
+
+    /// <summary><c>Type/id</c> as a key; null for anything else.</summary>
+    public static ResourceKey? ParseReference(string? reference)
+    {
+        var slash = reference?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        return slash > 0 && Guid.TryParse(reference.AsSpan(slash + 1), out var id) ? new ResourceKey(reference![..slash], id) : null;
+    }
+
     /// <summary>A Bundle of resources under <c>Type/id</c>, the form in which routes and renderings see them.</summary>
     public static NodeTree Bundle(string type, IEnumerable<Node> resources)
     {
@@ -75,6 +105,27 @@ public static class ResourceTrees
 
         builder.End();
         return builder.Build();
+    }
+
+    private static void CopyLinked(NodeTreeBuilder builder, Node node, Func<LogicalReference, string?> find)
+    {
+        var index = builder.Begin(node.Name, node.Kind, -1, node.IsListItem);
+        if (node.HasValue)
+        {
+            builder.SetValue(index, node.Utf8);
+        }
+
+        if (node.Kind == NodeKind.Object && KnownReferences.Read(node) is { } logical && find(logical) is { } literal)
+        {
+            builder.Add("reference", NodeKind.String, literal);
+        }
+
+        foreach (var child in node.Children)
+        {
+            CopyLinked(builder, child, find);
+        }
+
+        builder.End();
     }
 
     private static void CopyResolved(NodeTreeBuilder builder, Node node, Func<string, string?> mapReference)

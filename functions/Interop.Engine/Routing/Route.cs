@@ -29,6 +29,12 @@ public sealed record Route
     /// <summary>Whether everybody who got an earlier version gets this one too (replacements of documents).</summary>
     public bool ToEarlierReceivers { get; init; }
 
+    /// <summary>Whether a delivery that is parked holds up the later ones of its lane (<c>poison: block</c>); otherwise they pass it (<c>skip</c>, the default).</summary>
+    public bool BlocksOnPoison { get; init; }
+
+    /// <summary>Purpose that the patient's consent has to allow, in the record or as it stands; null when the record's kind decides.</summary>
+    public string? Consent { get; init; }
+
     /// <summary>Kind of software of the recipient.</summary>
     public string RecipientKind => Message[..Message.IndexOf('/', StringComparison.Ordinal)];
 }

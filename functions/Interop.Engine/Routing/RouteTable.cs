@@ -20,6 +20,9 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
     /// <summary>The routes that a record sets off.</summary>
     public IEnumerable<Route> For(string record) => routes.Where(r => r.Record == record);
 
+    /// <summary>The purposes that routes of a record ask consent for.</summary>
+    public IReadOnlySet<string> Consents(string record) => For(record).Select(r => r.Consent).OfType<string>().ToHashSet();
+
     /// <summary>Reads and compiles the routes; what does not hold is an issue, and the route is left out.</summary>
     public static RouteTable Load(IMappingFiles files, MappingCatalogue catalogue, ICollection<Issue> issues)
     {
@@ -36,7 +39,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         }
         catch (YamlException fault)
         {
-            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, to-earlier-receivers"));
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, consent, to-earlier-receivers, poison"));
             return new RouteTable([]);
         }
     }
@@ -67,10 +70,15 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         var recipient = Parse(Required(entry.Recipient, name, "recipient", issues), focus, name, "recipient", issues);
         var where = entry.Where is null ? null : Parse(entry.Where, focus, name, "where", issues);
         Resolve(catalogue, name, record, message, issues);
+        if (entry.Poison is not ("skip" or "block"))
+        {
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = File }, name, "poison", "skip or block"));
+        }
+
         return issues.Count > before || recipient is null ? null : new Route
         {
             Name = name, Record = record, Focus = focus, Where = where, Recipient = recipient, Message = message, Feed = entry.Feed,
-            ToEarlierReceivers = entry.ToEarlierReceivers,
+            ToEarlierReceivers = entry.ToEarlierReceivers, Consent = entry.Consent, BlocksOnPoison = entry.Poison == "block",
         };
     }
 
@@ -122,6 +130,8 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         public string? Recipient { get; set; }
         public string? Message { get; set; }
         public string? Feed { get; set; }
+        public string? Consent { get; set; }
         public bool ToEarlierReceivers { get; set; }
+        public string Poison { get; set; } = "skip";
     }
 }

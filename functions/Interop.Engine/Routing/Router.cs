@@ -1,6 +1,8 @@
 using Interop.Engine.Delivery;
 using Interop.Engine.Identity;
 using Interop.Engine.Ports;
+using Interop.Engine.Privacy;
+using Interop.Engine.Reconcile;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 using Interop.Mapping;
@@ -24,13 +26,19 @@ public sealed record RoutingPlan
 }
 
 /// <summary>A focus to route: where the record comes from and what belongs to it.</summary>
+/// <param name="Mappings">The mappings that the record was mapped with.</param>
 /// <param name="Record">Bundle of all resources around the focus, <c>Type/id</c> as full URLs.</param>
 /// <param name="Versions">The version that each of them has once this change set is committed.</param>
-public sealed record RoutingScope(Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, TimeSpan Deadline);
+public sealed record RoutingScope(
+    MappingSet Mappings, Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, TimeSpan Deadline)
+{
+    /// <summary>Consent is gone: only those who were told before are told what became of it (MODELLING E7).</summary>
+    public bool OnlyEarlier { get; init; }
+}
 
 /// <summary>Decides deliveries and feed entries. Recipients come only from what the record says (MODELLING E2), never from a guess.</summary>
 public sealed class Router(
-    RouteTable table, MappingCatalogue catalogue, IRegistry registry, IOutbox outbox, IIdSource ids, KeyedHasher hasher, IdentityKey identity)
+    IRegistry registry, IOutbox outbox, IIdSource ids, KeyedHasher hasher, IdentityKey identity)
 {
     /// <summary>Plans everything that the scope's foci set off.</summary>
     /// <param name="changed">Resources with a new version; a focus that did not change sends nothing.</param>
@@ -38,7 +46,7 @@ public sealed class Router(
     {
         var plan = new RoutingPlan();
         var endpoints = await registry.ListEndpointsAsync(cancellationToken);
-        foreach (var route in table.For(scope.RecordName))
+        foreach (var route in scope.Mappings.Routes.For(scope.RecordName))
         {
             foreach (var focus in Foci(route, scope, changed))
             {
@@ -63,6 +71,23 @@ public sealed class Router(
             .Select(r => NewDelivery(route, (delivery.Focus.Key, focus), scope, r, Recipients.FindEndpoint(endpoints, route.RecipientKind, r)))];
     }
 
+    /// <summary>What an operator sends again: the same versions to the same recipient, as a new delivery or a feed entry.</summary>
+    public async Task<RoutingPlan> RouteAgainAsync(Route route, DeliveryRow delivery, Node focus, RoutingScope scope, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var plan = new RoutingPlan();
+        var target = (delivery.Focus.Key, focus);
+        if (route.Feed is not null)
+        {
+            await AppendToFeedAsync(plan, route, target, scope, (delivery.Recipient, endpoint), cancellationToken);
+        }
+        else
+        {
+            plan.Deliveries.Add(NewDelivery(route, target, scope, delivery.Recipient, endpoint));
+        }
+
+        return plan;
+    }
+
     private static IEnumerable<(ResourceKey Key, Node Resource)> Foci(Route route, RoutingScope scope, IReadOnlySet<ResourceKey> changed)
     {
         foreach (var entry in scope.Record.Root.All("entry"))
@@ -70,12 +95,16 @@ public sealed class Router(
             var resource = entry["resource"];
             var key = new ResourceKey(route.Focus, resource["resourceType"].Is(route.Focus) ? Guid.Parse(resource["id"].Text!) : default);
             if (resource["resourceType"].Is(route.Focus) && (changed.Contains(key) || (route.Feed is not null && RefersToChanged(resource, changed)))
-                && (IsRetraction(resource) || Recipients.Applies(route, resource, scope.Record, scope.Now)))
+                && (IsRetraction(resource) || (Recipients.Applies(route, resource, scope.Record, scope.Now) && MayLeave(route, scope))))
             {
                 yield return (key, resource);
             }
         }
     }
+
+    /// <summary>A route may ask for a consent that the record itself does not bring.</summary>
+    private static bool MayLeave(Route route, RoutingScope scope) =>
+        route.Consent is not { } purpose || ConsentGate.Permits(scope.Record.Root.All("entry").Select(e => e["resource"]), purpose);
 
     /// <summary>
     /// An entry of a feed is read without its references: an act is news when its evidence or its insurance changes, though the act itself
@@ -85,7 +114,7 @@ public sealed class Router(
     {
         foreach (var child in element.Children)
         {
-            if ((child.Name == "reference" && ParseKey(child.Text) is { } key && changed.Contains(key)) || RefersToChanged(child, changed))
+            if ((child.Name == "reference" && ResourceTrees.ParseReference(child.Text) is { } key && changed.Contains(key)) || RefersToChanged(child, changed))
             {
                 return true;
             }
@@ -94,18 +123,12 @@ public sealed class Router(
         return false;
     }
 
-    private static ResourceKey? ParseKey(string? reference)
-    {
-        var slash = reference?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        return slash > 0 && Guid.TryParse(reference.AsSpan(slash + 1), out var id) ? new ResourceKey(reference![..slash], id) : null;
-    }
-
     private async Task PlanFocusAsync(
         RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellationToken)
     {
         var retraction = IsRetraction(focus.Resource);
-        var recipients = retraction && route.Feed is null ? [] : Recipients.Of(route, focus.Resource, scope.Record, scope.Now).ToList();
-        var earlier = retraction || route.ToEarlierReceivers ? await EarlierAsync(plan, route, focus.Key, retraction, scope.Now, cancellationToken) : [];
+        var recipients = (retraction || scope.OnlyEarlier) && route.Feed is null ? [] : Recipients.Of(route, focus.Resource, scope.Record, scope.Now).ToList();
+        var earlier = retraction || scope.OnlyEarlier || route.ToEarlierReceivers ? await EarlierAsync(plan, route, focus.Key, retraction, scope.Now, cancellationToken) : [];
         recipients.AddRange(earlier.Where(r => !recipients.Contains(r)));
         foreach (var recipient in recipients)
         {
@@ -128,7 +151,7 @@ public sealed class Router(
         if (retraction)
         {
             // What has not left yet need not be retracted, it is simply no longer sent.
-            plan.DeliveryChanges.AddRange(earlier.Where(d => d.State is DeliveryState.Pending or DeliveryState.Parked)
+            plan.DeliveryChanges.AddRange(earlier.Where(d => d.State is DeliveryState.Pending or DeliveryState.Parked || IsWaitingUntried(d))
                 .Select(d => new DeliveryChange { Id = d.Id, From = d.State, To = DeliveryState.Cancelled, At = now, Reason = "record-cancelled" }));
         }
 
@@ -136,12 +159,17 @@ public sealed class Router(
     }
 
     /// <summary>An attempt without an answer may have reached the receiver all the same; only a refusal is certain.</summary>
-    private static bool MayHaveArrived(DeliveryRow delivery) => delivery.State switch
+    public static bool MayHaveArrived(DeliveryRow delivery) => delivery.State switch
     {
-        DeliveryState.Delivered or DeliveryState.Sending or DeliveryState.Retrying => true,
+        DeliveryState.Delivered or DeliveryState.Sending => true,
+        DeliveryState.Retrying => !IsWaitingUntried(delivery),
         DeliveryState.Parked => delivery.Attempts > 0 && delivery.Reason != DeliveryPolicy.Refused,
+        DeliveryState.Cancelled => delivery.Attempts > 0,
         _ => false,
     };
+
+    /// <summary>Put off while its endpoint rests, without an attempt.</summary>
+    private static bool IsWaitingUntried(DeliveryRow delivery) => delivery is { State: DeliveryState.Retrying, Attempts: 0 };
 
     private static bool IsRetraction(Node focus) => focus["status"].Is("entered-in-error"u8);
 
@@ -171,7 +199,7 @@ public sealed class Router(
         RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, RoutingScope scope, (string Organisation, Endpoint Endpoint) recipient, CancellationToken cancellationToken)
     {
         var endpoint = recipient.Endpoint;
-        var message = catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
+        var message = scope.Mappings.Catalogue.FindMessage(route.RecipientKind, route.Message[(route.RecipientKind.Length + 1)..])!;
         var result = message.Render(new RenderInput
         {
             Bundle = scope.Record,
@@ -187,7 +215,7 @@ public sealed class Router(
             using var item = JsonTreeReader.Read(payload, plan.Issues);
             var (itemId, state) = (item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "");
             // The end of an act that nobody was ever told of is no news.
-            if (state != "cancelled" || await outbox.IsInFeedAsync(route.Feed!, endpoint.Id, itemId, cancellationToken))
+            if ((state != "cancelled" && !scope.OnlyEarlier) || await outbox.IsInFeedAsync(route.Feed!, endpoint.Id, itemId, cancellationToken))
             {
                 plan.FeedItems.Add(new FeedItemWrite(
                     route.Feed!, endpoint.Id, itemId, state, payload, new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));

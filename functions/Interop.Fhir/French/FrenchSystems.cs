@@ -48,6 +48,18 @@ public static class FrenchSystems
     /// <summary>Number of a professional at the health insurance.</summary>
     public const string HealthInsurance = "https://www.ameli.fr";
 
+    /// <summary>Codes of boxes of drugs, CIP13 or CIP7.</summary>
+    public const string Cip = "http://data.esante.gouv.fr/ansm/medicament/Presentation";
+
+    /// <summary>Codes of dispensing units of drugs, UCD13 or UCD7.</summary>
+    public const string Ucd = "http://data.esante.gouv.fr/ansm/medicament/UCD";
+
+    /// <summary>EDQM's Standard Terms: dose forms, routes, packaging.</summary>
+    public const string Edqm = "http://standardterms.edqm.eu";
+
+    /// <summary>The URI by which the French PN13 concept maps name EDQM's Standard Terms; the same code system.</summary>
+    public const string EdqmOfPn13 = "http://data.esante.gouv.fr/coe/standardterms";
+
     /// <summary>What stands before an OID in a FHIR system.</summary>
     public const string OidPrefix = "urn:oid:";
 
@@ -56,6 +68,9 @@ public static class FrenchSystems
 
     /// <summary>Whether the system is an INS of an invented person (test, demonstration); its key may be wrong.</summary>
     public static bool IsTestIns(string? system) => system is InsNirTest or InsNirDemo;
+
+    /// <summary>The one URI of a code system that is published under two.</summary>
+    public static string Canonical(string system) => system == EdqmOfPn13 ? Edqm : system;
 
     /// <summary>Whether the system holds social-security numbers, which may be a parent's and identify nobody.</summary>
     public static bool IsNss(string? system) => system is NssNir or NssNia;

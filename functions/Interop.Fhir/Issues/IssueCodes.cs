@@ -175,6 +175,134 @@ public static class IssueCodes
         "The rule {0} could not be evaluated here.", "The data or the rule itself do not allow it; look at both.",
         "La règle {0} n'a pas pu être évaluée ici.", "Les données ou la règle elle-même ne le permettent pas ; examinez les deux.");
 
+    public static readonly IssueCode FhirRuleNotStreamed = new("fhir-rule-not-streamed", "informational", Information,
+        "The rule {0} was not checked: it looks at all entries of the Bundle at once.", "Validate the Bundle without --stream when it fits into memory.",
+        "La règle {0} n'a pas été vérifiée : elle porte sur toutes les entrées du Bundle à la fois.", "Validez le Bundle sans --stream s'il tient en mémoire.");
+
+    public static readonly IssueCode FhirEntryTooLarge = new("fhir-entry-too-large", "too-costly", Fatal,
+        "An entry of the Bundle, or one of its own elements, is larger than 1 GB.", "Send what is large as a Binary of its own, by reference.",
+        "Une entrée du Bundle, ou l'un de ses propres éléments, dépasse 1 Go.", "Envoyez ce qui est volumineux comme Binary à part, par référence.");
+
+    public static readonly IssueCode FhirInsKey = new("fhir-ins-key", "value", Error,
+        "The INS does not have the form or the key of one.", "Check the number with the INSi service; an INS of a test or demonstration identity has another OID.",
+        "L'INS n'a pas la forme ou la clé d'un INS.", "Vérifiez le matricule par le téléservice INSi ; l'INS d'une identité de test ou de démonstration a un autre OID.");
+
+    public static readonly IssueCode FhirFrenchKey = new("fhir-french-key", "value", Warning,
+        "The value does not have the form or the key of what {0} identifies.", "Check it for a mistyped character.",
+        "La valeur n'a pas la forme ou la clé de ce que {0} identifie.", "Vérifiez qu'aucun caractère n'est mal saisi.");
+
+    public static readonly IssueCode FhirInsNotQualified = new("fhir-ins-not-qualified", "business-rule", Warning,
+        "The Patient has an INS, and its identity is not said to be qualified.", "Give the identity status VALI with an official INS, or QUAL; or leave the INS out.",
+        "Le Patient a un INS sans que son identité soit dite qualifiée.", "Donnez le statut d'identité VALI avec un INS officiel, ou QUAL ; ou bien omettez l'INS.");
+
+    public static readonly IssueCode FhirContainedId = new("fhir-contained-id", "required", Error,
+        "The contained resource has no id.", "Give it an id, and refer to it by # and that id.",
+        "La ressource contenue n'a pas d'id.", "Donnez-lui un id et référencez-la par # suivi de cet id.");
+
+    public static readonly IssueCode FhirIdRepeated = new("fhir-id-repeated", "duplicate", Error,
+        "This id stands for something else in the same resource already.", "Give each element and each contained resource an id of its own.",
+        "Cet id désigne déjà autre chose dans la même ressource.", "Donnez à chaque élément et à chaque ressource contenue un id qui lui soit propre.");
+
+    public static readonly IssueCode FhirIdSpace = new("fhir-id-space", "value", Error,
+        "The id of the element has white space in it.", "Write ids without white space.",
+        "L'id de l'élément contient une espace.", "Écrivez les id sans espace.");
+
+    public static readonly IssueCode FhirReferenceFormat = new("fhir-reference-format", "value", Error,
+        "The text of the reference is none that FHIR knows.", "Write Type/id, an absolute URL, # and the id of a contained resource, or a search Type?parameter=value.",
+        "Le texte de la référence n'est pas de ceux que FHIR connaît.", "Écrivez Type/id, une URL absolue, # suivi de l'id d'une ressource contenue, ou une recherche Type?paramètre=valeur.");
+
+    public static readonly IssueCode FhirReferenceType = new("fhir-reference-type", "invalid", Error,
+        "The reference says the type {0} and leads to a {1}.", "Correct the type, or leave it out: the reference tells it.",
+        "La référence annonce le type {0} et mène à une ressource {1}.", "Corrigez le type, ou omettez-le : la référence le dit.");
+
+    public static readonly IssueCode FhirFullUrlMissing = new("fhir-full-url-missing", "required", Error,
+        "The entry has no fullUrl.", "Give every entry of a document or message a fullUrl: references lead to it.",
+        "L'entrée n'a pas de fullUrl.", "Donnez un fullUrl à chaque entrée d'un document ou d'un message : les références y mènent.");
+
+    public static readonly IssueCode FhirFullUrlOther = new("fhir-full-url-other", "invalid", Error,
+        "The fullUrl names another resource than the one in the entry.", "End the fullUrl with the type and the id of the resource.",
+        "Le fullUrl désigne une autre ressource que celle de l'entrée.", "Terminez le fullUrl par le type et l'id de la ressource.");
+
+    public static readonly IssueCode FhirExtensionModifier = new("fhir-extension-modifier", "extension", Error,
+        "The extension {0} stands in the wrong place: its definition makes it a {1}.", "Move it to {1}.",
+        "L'extension {0} est mal placée : sa définition en fait une {1}.", "Déplacez-la dans {1}.");
+
+    public static readonly IssueCode FhirUnitUnknown = new("fhir-unit-unknown", "code-invalid", Warning,
+        "The code is no unit of UCUM.", "Use a UCUM code, such as mL or [drp]; or leave system and code out and write the words in unit.",
+        "Le code n'est pas une unité UCUM.", "Utilisez un code UCUM, comme mL ou [drp] ; ou omettez system et code et écrivez le mot dans unit.");
+
+    public static readonly IssueCode FhirQuestionnaireUnknown = new("fhir-questionnaire-unknown", "informational", Information,
+        "Not checked: the Questionnaire {0} is not known here.", "Give it with --definitions or --package.",
+        "Non vérifié : le Questionnaire {0} n'est pas connu ici.", "Donnez-le par --definitions ou --package.");
+
+    public static readonly IssueCode FhirLinkId = new("fhir-link-id", "not-found", Error,
+        "The Questionnaire has no item of this linkId here.", "Answer the items that the Questionnaire has, each in its place.",
+        "Le Questionnaire n'a pas d'item de ce linkId à cet endroit.", "Répondez aux items du Questionnaire, chacun à sa place.");
+
+    public static readonly IssueCode FhirItemOrder = new("fhir-item-order", "structure", Error,
+        "The item stands before or after where the Questionnaire has it.", "Keep the order of the Questionnaire.",
+        "L'item n'est pas à la place que lui donne le Questionnaire.", "Gardez l'ordre du Questionnaire.");
+
+    public static readonly IssueCode FhirItemDisabled = new("fhir-item-disabled", "structure", Error,
+        "The item is answered and, by the other answers, it is not asked.", "Leave it out, or correct the answers that enable it.",
+        "L'item a une réponse alors que, d'après les autres réponses, il n'est pas demandé.", "Omettez-le, ou corrigez les réponses qui l'activent.");
+
+    public static readonly IssueCode FhirItemShape = new("fhir-item-shape", "structure", Error,
+        "The item does not have the shape of its type in the Questionnaire.", "A group has items, a question has answers (and further items inside these), a display text has neither.",
+        "L'item n'a pas la forme de son type dans le Questionnaire.", "Un groupe a des items, une question des réponses (et d'autres items dans celles-ci), un texte affiché ni l'un ni l'autre.");
+
+    public static readonly IssueCode FhirAnswersTooMany = new("fhir-answers-too-many", "structure", Error,
+        "The item is answered several times and the Questionnaire lets it be answered once.", "Keep one answer.",
+        "L'item a plusieurs réponses et le Questionnaire n'en permet qu'une.", "Gardez une seule réponse.");
+
+    public static readonly IssueCode FhirAnswerMissing = new("fhir-answer-missing", "required", Error,
+        "An item that the Questionnaire requires has no answer.", "Answer it, or set the status to in-progress.",
+        "Un item que le Questionnaire exige n'a pas de réponse.", "Répondez-y, ou mettez le statut à in-progress.");
+
+    public static readonly IssueCode FhirAnswerType = new("fhir-answer-type", "value", Error,
+        "The answer is of another type than the question, which is a {0}.", "Answer with a value of that type.",
+        "La réponse n'est pas du type de la question, qui est {0}.", "Répondez par une valeur de ce type.");
+
+    public static readonly IssueCode FhirAnswerOption = new("fhir-answer-option", "code-invalid", Error,
+        "The answer is none of those that the Questionnaire offers.", "Choose one of them, with its system and code.",
+        "La réponse n'est pas de celles que propose le Questionnaire.", "Choisissez l'une d'elles, avec son système et son code.");
+
+    public static readonly IssueCode FhirAnswerLong = new("fhir-answer-long", "too-long", Error,
+        "The answer is longer than {0} characters.", "Shorten it; the Questionnaire sets this limit.",
+        "La réponse dépasse {0} caractères.", "Raccourcissez-la ; le Questionnaire fixe cette limite.");
+
+    public static readonly IssueCode FhirReferenceVersion = new("fhir-reference-version", "invalid", Error,
+        "The reference names another version than the one in the Bundle.", "Refer to the version that is there, or to none.",
+        "La référence désigne une autre version que celle du Bundle.", "Référencez la version présente, ou aucune.");
+
+    public static readonly IssueCode FhirAttachmentHash = new("fhir-attachment-hash", "value", Error,
+        "The hash of the attachment is not that of its data.", "Give the SHA-1 of the data, in Base64, or leave the hash out.",
+        "L'empreinte de la pièce jointe n'est pas celle de ses données.", "Donnez le SHA-1 des données, en Base64, ou omettez l'empreinte.");
+
+    public static readonly IssueCode FhirElementPath = new("fhir-element-path", "structure", Error,
+        "The path leads to no element of {0}.", "Start the path with the type of the profile, and go on with elements that it has.",
+        "Le chemin ne mène à aucun élément de {0}.", "Commencez le chemin par le type du profil, puis suivez des éléments qu'il possède.");
+
+    public static readonly IssueCode FhirIdentifierNoUri = new("fhir-identifier-no-uri", "value", Error,
+        "The system says that the value is a URI, and it is none.", "Write the value with its scheme, such as urn:oid: or https:, or give the system that it belongs to.",
+        "Le système annonce une URI et la valeur n'en est pas une.", "Écrivez la valeur avec son schéma, comme urn:oid: ou https:, ou donnez le système dont elle relève.");
+
+    public static readonly IssueCode FhirCanonicalRelative = new("fhir-canonical-relative", "invalid", Warning,
+        "The canonical URL is not absolute.", "Write the whole URL, or # and the id of a contained resource.",
+        "L'URL canonique n'est pas absolue.", "Écrivez l'URL entière, ou # suivi de l'id d'une ressource contenue.");
+
+    public static readonly IssueCode FhirTextLong = new("fhir-text-long", "too-long", Error,
+        "The text {0} is longer than 1 MB.", "Shorten it, or send it as an attachment.",
+        "Le texte {0} dépasse 1 Mo.", "Raccourcissez-le, ou envoyez-le en pièce jointe.");
+
+    public static readonly IssueCode FhirExpressionFault = new("fhir-expression-fault", "invalid", Error,
+        "The expression is not FHIRPath.", "Try it with interop fhirpath, which says where it is broken.",
+        "L'expression n'est pas du FHIRPath.", "Essayez-la avec interop fhirpath, qui dit où elle est fautive.");
+
+    public static readonly IssueCode FhirConditionQuestion = new("fhir-condition-question", "not-found", Error,
+        "The condition asks about an item that the Questionnaire does not have.", "Correct the linkId of the question.",
+        "La condition porte sur un item que le Questionnaire n'a pas.", "Corrigez le linkId de la question.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");
@@ -406,6 +534,10 @@ public static class IssueCodes
         "{0} may not be used in a mapping.", "A mapping gives the same result every time and says where each name comes from; use now, members and parameters.",
         "{0} ne peut pas servir dans une correspondance.", "Une correspondance donne toujours le même résultat et dit d'où vient chaque nom ; utilisez now, des membres et des paramètres.");
 
+    public static readonly IssueCode LintNotFhir = new("lint-not-fhir", "structure", Error,
+        "{0} cannot be FHIR: expected {1}.", "Correct the script by the definition of the resource type (http://hl7.org/fhir/R4).",
+        "{0} ne peut pas être du FHIR : il faut {1}.", "Corrigez le script d'après la définition du type de ressource (http://hl7.org/fhir/R4).");
+
     public static readonly IssueCode LintIncludeCircular = new("lint-include-circular", "business-rule", Error,
         "{0} includes itself, directly or through others.", "Move what both need into a third library file.",
         "{0} s'inclut lui-même, directement ou par d'autres.", "Mettez ce qui est commun dans un troisième fichier de bibliothèque.");
@@ -415,8 +547,8 @@ public static class IssueCodes
         "Le chemin {0} de ignored.yaml n'est pas dans le schéma de l'enregistrement.", "Corrigez le chemin, ou retirez la règle.");
 
     public static readonly IssueCode LintIgnoredUnused = new("lint-ignored-unused", "business-rule", Error,
-        "The rule {0} of ignored.yaml matches nothing in any case.", "Remove the rule, or add a case that has the field.",
-        "La règle {0} de ignored.yaml ne correspond à rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
+        "The rule {0} of ignored.yaml decides about nothing in any case.", "Remove the rule, or add a case that has the field.",
+        "La règle {0} de ignored.yaml ne décide de rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
 
     public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
         "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
@@ -429,6 +561,10 @@ public static class IssueCodes
     public static readonly IssueCode CaseUnmapped = new("case-unmapped", "incomplete", Error,
         "The field {0} of the case reaches no output and no rule ignores it.", "Map it, or name it in ignored.yaml with the reason.",
         "Le champ {0} du cas n'atteint aucune sortie et aucune règle ne l'ignore.", "Prenez-le en charge, ou citez-le dans ignored.yaml avec la raison.");
+
+    public static readonly IssueCode CaseTested = new("case-tested", "incomplete", Error,
+        "The field {0} of the case is only looked at: its value reaches no output and no rule ignores it.", "Carry its value, or name it in ignored.yaml with what the look at it decides.",
+        "Le champ {0} du cas est seulement consulté : sa valeur n'atteint aucune sortie et aucune règle ne l'ignore.", "Transmettez sa valeur, ou citez-le dans ignored.yaml avec ce que sa lecture décide.");
 
     public static readonly IssueCode ScriptSyntax = new("script-syntax", "code-invalid", Fatal,
         "The script does not parse: found {0}, expected {1}.", "Correct the mapping script at this line and column.",
@@ -664,6 +800,38 @@ public static class IssueCodes
         "No act code is stated, so the expert's act is not prepared for billing.", "Send act.code.",
         "Aucun code d'acte n'est indiqué : l'acte du requis n'est pas préparé pour la facturation.", "Envoyez act.code.");
 
+    public static readonly IssueCode ProfessionMissing = new("profession-missing", "required", Error,
+        "The profession of the person who recorded it is missing.", "Send profession; only the patient and the family have none.",
+        "La profession de la personne qui a saisi manque.", "Envoyez profession ; seuls le patient et la famille n'en ont pas.");
+
+    public static readonly IssueCode IntakeGivenMissing = new("intake-given-missing", "required", Error,
+        "The intake was given, but how much is not stated.", "Send givenQuantity with its unit; the planned quantity is never taken for it.",
+        "La prise a été donnée mais la quantité n'est pas indiquée.", "Envoyez givenQuantity avec son unité ; la quantité prévue n'en tient jamais lieu.");
+
+    public static readonly IssueCode IntakeGivenConflict = new("intake-given-conflict", "conflict", Error,
+        "The intake was not taken, but a given quantity is stated.", "Send either the outcome or the quantity that is right.",
+        "La prise n'a pas eu lieu mais une quantité donnée est indiquée.", "Envoyez soit le résultat, soit la quantité qui est juste.");
+
+    public static readonly IssueCode AddresseeMissing = new("addressee-missing", "required", Error,
+        "Nobody is named to whom the request is addressed.", "Send addressees, or the group.",
+        "Aucun destinataire de la demande n'est nommé.", "Envoyez addressees, ou le groupe.");
+
+    public static readonly IssueCode PatientNotInformed = new("patient-not-informed", "business-rule", Error,
+        "The patient was not informed of the tele-expertise.", "Inform the patient, then send patientInformed true.",
+        "Le patient n'a pas été informé de la télé-expertise.", "Informez le patient, puis envoyez patientInformed à true.");
+
+    public static readonly IssueCode MessageEmpty = new("message-empty", "required", Error,
+        "The message has neither text nor file.", "Send text or files.",
+        "Le message n'a ni texte ni fichier.", "Envoyez text ou files.");
+
+    public static readonly IssueCode DispensedUnitsDiffer = new("dispensed-units-differ", "conflict", Warning,
+        "Boxes times units per box is not the stated number of units; all three are kept as they are.", "Check boxes, unitsPerBox and units.",
+        "Le nombre de boîtes multiplié par les unités par boîte n'est pas le nombre d'unités indiqué ; les trois sont gardés tels quels.", "Vérifiez boxes, unitsPerBox et units.");
+
+    public static readonly IssueCode AdverseEventNotDeclared = new("adverse-event-not-declared", "business-rule", Information,
+        "Recorded here; this does not declare the event to the authorities.", "Declare it on signalement-sante.gouv.fr.",
+        "Enregistré ici ; cela ne vaut pas déclaration de l'événement aux autorités.", "Déclarez-le sur signalement-sante.gouv.fr.");
+
     // ---- Pipeline, identity, routing, delivery (Interop.Engine) -----------------------------------------------------
     public static readonly IssueCode IdentityTwoPatients = new("identity-two-patients", "conflict", Error,
         "The identifiers of this patient belong to two different patients already known.", "Nothing was merged. Check both identifiers; if it is one person, link the two patients and replay the record.",
@@ -681,6 +849,10 @@ public static class IssueCodes
         "This record id and version were already received with other content.", "Send changed content under a higher recordVersion. This copy is kept in quarantine.",
         "Cet identifiant et cette version d'enregistrement ont déjà été reçus avec un autre contenu.", "Envoyez le contenu modifié sous une recordVersion supérieure. Cette copie est gardée en quarantaine.");
 
+    public static readonly IssueCode BatchTooMany = new("batch-too-many", "too-costly", Error,
+        "A batch may hold {0} records at most.", "Divide the batch and send the pieces one after the other; nothing of it was kept.",
+        "Un lot peut contenir au plus {0} enregistrements.", "Divisez le lot et envoyez les morceaux l'un après l'autre ; rien n'en a été conservé.");
+
     public static readonly IssueCode RenderFailed = new("render-failed", "processing", Error,
         "The message {0} could not be written from the stored resources.", "The delivery is parked; correct the mapping and replay it.",
         "Le message {0} n'a pas pu être écrit à partir des ressources conservées.", "La livraison est mise de côté ; corrigez le mapping puis rejouez-la.");
@@ -692,6 +864,18 @@ public static class IssueCodes
     public static readonly IssueCode CancelNothing = new("cancel-nothing", "not-found", Warning,
         "This cancellation concerns a record from which nothing was stored.", "Check the recordId; if the record was never sent, there is nothing to cancel.",
         "Cette annulation concerne un enregistrement dont rien n'a été conservé.", "Vérifiez le recordId ; si l'enregistrement n'a jamais été envoyé, il n'y a rien à annuler.");
+
+    public static readonly IssueCode IntakeConflict = new("intake-conflict", "conflict", Warning,
+        "Somebody else has recorded the same intake: both statements are kept and marked.", "Have the house decide which is right, and correct the other with correctionOf.",
+        "Une autre personne a enregistré la même prise : les deux déclarations sont gardées et marquées.", "Faites trancher l'établissement et corrigez l'autre avec correctionOf.");
+
+    public static readonly IssueCode IntakeLineNotCurrent = new("intake-line-not-current", "business-rule", Warning,
+        "The intake is of a line that was stopped, suspended or absent on that day: it is kept, and the line stays as it is.", "Check the organiser and the plan of that day.",
+        "La prise concerne une ligne arrêtée, suspendue ou absente ce jour-là : elle est gardée et la ligne reste inchangée.", "Vérifiez le pilulier et le plan de ce jour.");
+
+    public static readonly IssueCode ConsentWithdrawnPartly = new("consent-withdrawn-partly", "business-rule", Warning,
+        "There is no consent ({0}): only stops and replacements of what was already sent go out; the rest of the record is held back.", "Send the record again once consent is given.",
+        "Il n'y a pas de consentement ({0}) : seuls partent les arrêts et les remplacements de ce qui a déjà été envoyé ; le reste de l'enregistrement est retenu.", "Renvoyez l'enregistrement une fois le consentement donné.");
 
     public static readonly IssueCode RouteUnknownMessage = new("route-unknown-message", "not-found", Error,
         "Route {0} names the message {1}, which no folder under mappings/ describes.", "Add mappings/{1}/from-fhir.sbn or correct the route.",
@@ -745,6 +929,10 @@ public static class IssueCodes
     public static readonly IssueCode BodyTooLarge = new("body-too-large", "too-long", Error,
         "The body is larger than {0} bytes.", "Send large documents one by one, or ask the operator to raise Limits:MaxBodyBytes.",
         "Le corps dépasse {0} octets.", "Envoyez les gros documents un par un, ou demandez à l'exploitant d'augmenter Limits:MaxBodyBytes.");
+
+    public static readonly IssueCode TooBusy = new("too-busy", "throttled", Error,
+        "The engine has as much in hand as it takes at once.", "Send the same record again after the time in Retry-After; nothing of it was kept.",
+        "Le moteur traite déjà autant d'envois qu'il en accepte à la fois.", "Renvoyez le même enregistrement après le délai de Retry-After ; rien n'en a été conservé.");
 
     public static readonly IssueCode MessageUnknown = new("message-unknown", "not-found", Error,
         "There is no such message.", "Use the id from the Location header of the push.",

@@ -12,7 +12,7 @@ namespace Interop.Fhir.Packages;
 public sealed class Conformance
 {
     private static readonly Lazy<Conformance> Core = new(LoadR4);
-    private readonly ConcurrentDictionary<string, Profile?> profiles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Profile> profiles = new(StringComparer.Ordinal);
     private readonly ProfileCompiler compiler;
 
     /// <summary>R4's own definitions, to be added to.</summary>
@@ -57,7 +57,7 @@ public sealed class Conformance
             Globals.Add((global["type"].Text ?? "", global["profile"].Text ?? ""));
         }
 
-        var taken = resource["resourceType"].Text is "StructureDefinition" or "ValueSet" or "CodeSystem" or "ConceptMap" && resource["url"].Text is not null;
+        var taken = resource["resourceType"].Text is "StructureDefinition" or "ValueSet" or "CodeSystem" or "ConceptMap" or "Questionnaire" && resource["url"].Text is not null;
         if (taken)
         {
             Store.Add(resource);
@@ -94,7 +94,17 @@ public sealed class Conformance
     internal IEnumerable<string> GlobalProfiles(string type) => Globals.Count == 0 ? [] : Globals.Where(g => g.Type == type).Select(g => g.Profile);
 
     /// <summary>A profile, compiled once; null when it is not here.</summary>
-    internal Profile? FindProfile(string canonical) => profiles.GetOrAdd(canonical, compiler.Compile);
+    internal Profile? FindProfile(string canonical)
+    {
+        if (profiles.TryGetValue(canonical, out var known))
+        {
+            return known;
+        }
+
+        // What is not here is not kept: records can name any number of such profiles.
+        var made = compiler.Compile(canonical);
+        return made is null ? null : profiles.GetOrAdd(canonical, made);
+    }
 
     private static Conformance LoadR4()
     {

@@ -47,6 +47,10 @@ internal sealed class ConformanceStore(ConformanceStore? below = null)
         return below?.Find(type, canonical) ?? default;
     }
 
+    /// <summary>Every resource of a type, the last added of each URL and version before those of the store below.</summary>
+    public IEnumerable<Node> Every(string type) => byUrl.OrderBy(p => p.Key, StringComparer.Ordinal)
+        .SelectMany(p => p.Value.Where(i => i.Type == type).GroupBy(i => i.Version).Select(g => g.Last().Resource.Value)).Concat(below?.Every(type) ?? []);
+
     private void Add(Item item)
     {
         var items = byUrl.GetOrAdd(item.Url, _ => []);

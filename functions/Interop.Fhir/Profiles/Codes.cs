@@ -11,7 +11,7 @@ internal static class Codes
     {
         if (element.Kind != NodeKind.Object)
         {
-            return TextOf(element) is { } code ? terminology.Contains(valueSet, null, code) : Membership.Out;
+            return element.SharedText is { } code ? terminology.Contains(valueSet, null, code) : Membership.Out;
         }
 
         if (!element["coding"].Exists)
@@ -28,7 +28,7 @@ internal static class Codes
         return result;
     }
 
-    /// <summary>Whether an element holds a code at all.</summary>
+    /// <summary>Whether the element has a code at all.</summary>
     public static bool Any(Node element)
     {
         if (!element["coding"].Exists)
@@ -47,11 +47,8 @@ internal static class Codes
         return false;
     }
 
-    /// <summary>The text of a code or of a system; the same ones come again and again, so they are mostly not made anew.</summary>
-    public static string? TextOf(Node node) => node.HasValue ? NameCache.Get(node.Utf8) : null;
-
-    private static Membership In(ValueSets terminology, string valueSet, Node coding, Membership before) =>
-        TextOf(coding["code"]) is { } code ? before.Or(terminology.Contains(valueSet, TextOf(coding["system"]) ?? "", code)) : before;
+    private static Membership In(ValueSets terminology, string valueSet, Node coding, Membership soFar) =>
+        coding["code"].SharedText is { } code ? soFar.Or(terminology.Contains(valueSet, coding["system"].SharedText ?? "", code)) : soFar;
 
     /// <summary>The codes with their systems.</summary>
     public static IEnumerable<(string? System, string Code)> Of(Node element)

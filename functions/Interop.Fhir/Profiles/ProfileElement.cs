@@ -116,4 +116,7 @@ internal sealed record Slicing(IReadOnlyList<(string Kind, string Path)> Discrim
     public static readonly Slicing OfExtensions = new([("value", "url")], "open", false);
 
     public static readonly Slicing OfChoice = new([("type", "$this")], "open", false);
+
+    /// <summary>How an element is divided whose profile does not say it.</summary>
+    public static Slicing Of(ProfileElement element) => element.Name.EndsWith("xtension", StringComparison.Ordinal) ? OfExtensions : OfChoice;
 }

@@ -40,6 +40,30 @@ internal sealed class ProfileWalk
         Content(node, type, profile.Root, context, profile.Url);
     }
 
+    /// <summary>Checks a Bundle whose entries are not here; rules that look at them are said to be not checked.</summary>
+    public void Head(Node bundle, TypeDefinition type, Profile profile, FhirPathContext context)
+    {
+        var demand = profile.Root.Clone();
+        demand.Children.Remove("entry");
+        foreach (var rule in profile.Root.Rules.Where(r => r.Expression?.Text.Contains("entry", StringComparison.Ordinal) == true))
+        {
+            demand.Rules.RemoveAll(r => r.Key == rule.Key);
+            run.NotChecked(IssueCodes.FhirRuleNotStreamed, bundle, rule.Key);
+        }
+
+        Content(bundle, type, demand, context, profile.Url);
+    }
+
+    /// <summary>Checks one entry of a Bundle and counts it.</summary>
+    public void Entry(Node entry, TypeDefinition type, SliceTally tally, FhirPathContext context, string profile)
+    {
+        Element(entry, type, tally.Demand, context, profile);
+        Place(tally, (entry, type), context, profile);
+    }
+
+    /// <summary>Tells the cardinalities when all entries were counted.</summary>
+    public void Entries(Node bundle, SliceTally tally, string profile) => Close(tally, bundle, profile);
+
     public static TypeDefinition? TypeOf(Node node) => R4Definitions.Instance.FindResource(node["resourceType"].Text) is { } resource && node.Kind == NodeKind.Object
         ? resource
         : R4Definitions.Instance.Find(FhirPathItem.Of(node).Type.Path);
@@ -69,112 +93,104 @@ internal sealed class ProfileWalk
     {
         foreach (var child in demand.Children.Values)
         {
-            var items = new List<(Node Node, TypeDefinition Type)>();
+            var tally = new SliceTally(child, child.Name);
             foreach (var candidate in node.Children)
             {
                 if (type.TryFind(candidate.Name!, out var match) && match.Element.Name == child.Name)
                 {
-                    items.Add((candidate, match.Type));
+                    Element(candidate, match.Type, child, context, profile);
+                    Place(tally, (candidate, match.Type), context, profile);
                 }
             }
 
-            Count(node, items, child, child.Name, profile);
-            foreach (var (item, itemType) in items)
-            {
-                Element(item, itemType, child, context, profile);
-            }
-
-            Slices(node, items, child, context, profile);
+            Close(tally, node, profile);
         }
     }
 
-    private void Count(Node parent, List<(Node Node, TypeDefinition Type)> items, ProfileElement demand, string name, string profile)
+    /// <summary>Adds an item to the count and to that of its slice, and checks it against the slice.</summary>
+    private void Place(SliceTally tally, (Node Node, TypeDefinition Type) item, FhirPathContext context, string profile)
     {
-        if (items.Count < demand.Min)
-        {
-            findings.Add(IssueCodes.FhirProfileTooFew, parent, name, Text(demand.Min), profile);
-        }
-        else if (items.Count > demand.Max)
-        {
-            findings.Add(IssueCodes.FhirProfileTooMany, parent, items[demand.Max].Node, name, Text(demand.Max), profile);
-        }
-    }
-
-    private void Slices(Node parent, List<(Node Node, TypeDefinition Type)> items, ProfileElement demand, FhirPathContext context, string profile)
-    {
-        var slicing = demand.Slicing ?? (demand.Name.EndsWith("xtension", StringComparison.Ordinal) ? Slicing.OfExtensions : Slicing.OfChoice);
-        if (demand.Slices.Count == 0 && demand.Slicing?.Rules != "closed")
+        Count(tally, item.Node, profile);
+        if (!tally.IsSliced)
         {
             return;
         }
 
-        var bySlice = demand.Slices.ToDictionary(s => s, _ => new List<(Node Node, TypeDefinition Type)>());
-        var uncertain = new HashSet<Slice>();
-        var last = -1;
-        var afterOthers = false;
-        foreach (var item in items)
+        var demand = tally.Demand;
+        var index = Find(tally, item, context);
+        if (index < 0)
         {
-            var index = Find(demand, slicing, item, context, uncertain);
-            if (index < 0)
+            tally.HasOthers = true;
+            if (tally.Slicing.Rules == "closed" && tally.Uncertain.Count == 0)
             {
-                afterOthers = true;
-                if (slicing.Rules == "closed" && uncertain.Count == 0)
-                {
-                    findings.Add(IssueCodes.FhirSliceClosed, item.Node, demand.Name, profile);
-                }
-
-                continue;
+                findings.Add(IssueCodes.FhirSliceClosed, item.Node, demand.Name, profile);
             }
 
-            bySlice[demand.Slices[index]].Add(item);
-            if ((slicing.IsOrdered && index < last) || (slicing.Rules == "openAtEnd" && afterOthers))
-            {
-                findings.Add(IssueCodes.FhirSliceOrder, item.Node, demand.Name + ":" + demand.Slices[index].Name, profile);
-            }
-
-            last = Math.Max(last, index);
+            return;
         }
 
-        Sliced(parent, bySlice, uncertain, context, profile);
+        var slice = demand.Slices[index];
+        if ((tally.Slicing.IsOrdered && index < tally.Last) || (tally.Slicing.Rules == "openAtEnd" && tally.HasOthers))
+        {
+            findings.Add(IssueCodes.FhirSliceOrder, item.Node, demand.Name + ":" + slice.Name, profile);
+        }
+
+        tally.Last = Math.Max(tally.Last, index);
+        Place(tally.Of(slice), item, context, profile);
+        Element(item.Node, item.Type, slice.Element, context, profile);
     }
 
-    private void Sliced(
-        Node parent, Dictionary<Slice, List<(Node Node, TypeDefinition Type)>> bySlice, HashSet<Slice> uncertain, FhirPathContext context, string profile)
+    private void Count(SliceTally tally, Node item, string profile)
     {
-        foreach (var (slice, items) in bySlice)
+        tally.Count++;
+        if (tally.Count - 1 == tally.Demand.Max)
         {
-            var name = slice.Element.Name + ":" + slice.Name;
-            if (uncertain.Contains(slice))
-            {
-                run.NotChecked(IssueCodes.FhirSliceUnknown, parent, name, profile);
-                continue;
-            }
-
-            Count(parent, items, slice.Element, name, profile);
-            foreach (var (item, type) in items)
-            {
-                Element(item, type, slice.Element, context, profile);
-            }
-
-            Slices(parent, items, slice.Element, context, profile);
+            findings.Add(IssueCodes.FhirProfileTooMany, item.Parent, item, tally.Name, Text(tally.Demand.Max), profile);
         }
     }
 
-    private int Find(ProfileElement demand, Slicing slicing, (Node Node, TypeDefinition Type) item, FhirPathContext context, HashSet<Slice> uncertain)
+    /// <summary>What can be told when every item was placed.</summary>
+    private void Close(SliceTally tally, Node parent, string profile)
     {
-        for (var i = 0; i < demand.Slices.Count; i++)
+        if (tally.Count < tally.Demand.Min)
         {
-            switch (matcher.Fits(demand.Slices[i], slicing, item.Node, item.Type, context))
+            findings.Add(IssueCodes.FhirProfileTooFew, parent, tally.Name, Text(tally.Demand.Min), profile);
+        }
+
+        foreach (var slice in tally.Demand.Slices)
+        {
+            if (tally.Uncertain.Contains(slice))
             {
-                case true:
+                run.NotChecked(IssueCodes.FhirSliceUnknown, parent, slice.Element.Name + ":" + slice.Name, profile);
+            }
+            else
+            {
+                Close(tally.Of(slice), parent, profile);
+            }
+        }
+    }
+
+    private int Find(SliceTally tally, (Node Node, TypeDefinition Type) item, FhirPathContext context)
+    {
+        var first = -1;
+        for (var i = 0; i < tally.Demand.Slices.Count; i++)
+        {
+            var slice = tally.Demand.Slices[i];
+            switch (matcher.Fits(slice, tally.Slicing, item.Node, item.Type, context))
+            {
+                // Slices that the discriminators do not tell apart (FR Core's NSS-NIR and NSS-NIA) are told apart by what else they fix.
+                case true when SliceMatcher.Agrees(slice.Element, item.Node):
                     return i;
+                case true:
+                    first = first < 0 ? i : first;
+                    break;
                 case null:
-                    uncertain.Add(demand.Slices[i]);
+                    tally.Uncertain.Add(slice);
                     break;
             }
         }
 
-        return -1;
+        return first;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -28,6 +28,14 @@ internal sealed class SliceMatcher(ValidationRun run, Func<Node, string, bool?> 
         return fits;
     }
 
+    /// <summary>Whether an item has the values that a slice fixes in its direct children.</summary>
+    public static bool Agrees(ProfileElement slice, Node item) => slice.Children.Values.All(child =>
+        (!child.Fixed.Exists || item.All(child.Name).All(n => Values.Matches(child.Fixed, n))) && (!child.Pattern.Exists || item.All(child.Name).All(n => Values.Matches(child.Pattern, n))));
+
+    /// <summary>The first slice that an item is known to belong to.</summary>
+    public Slice? Find(ProfileElement demand, Node item, TypeDefinition type, FhirPathContext context) =>
+        demand.Slices.Find(slice => Fits(slice, demand.Slicing ?? Slicing.Of(demand), item, type, context) == true);
+
     private bool? Fits(SliceTest test, Node item, TypeDefinition type, FhirPathContext context)
     {
         var found = test.Find(item, type, context);

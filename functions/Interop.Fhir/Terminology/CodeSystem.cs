@@ -42,7 +42,8 @@ public sealed class CodeSystem
     {
         foreach (var node in parent.All("concept"))
         {
-            if (node["code"].Text is { } code)
+            // The French list of dispensing completeness is published with "FFC ", a blank at the end; no code ends so.
+            if (node["code"].Text?.Trim() is { Length: > 0 } code)
             {
                 var concept = new Concept(code, node);
                 concepts.TryAdd(code, concept);
@@ -82,15 +83,15 @@ public sealed class Concept
     /// <summary>The display text, null when there is none.</summary>
     public string? Display => node["display"].Text;
 
-    /// <summary>Whether this text is the display, to the letter.</summary>
-    internal bool IsDisplayed(Node text) => text.HasValue && node["display"].Is(text.Utf8);
+    /// <summary>Whether a text is the display, to the letter.</summary>
+    internal bool IsDisplayed(ReadOnlySpan<byte> text) => node["display"].Is(text);
 
     internal List<Concept> Parents { get; } = [];
 
     internal IEnumerable<Node> Properties => node.All("property");
 
     /// <summary>Whether this is the given concept or below it.</summary>
-    public bool IsA(string code) => IsA(code, 0);
+    public bool IsA(string code) => Code == code || (Parents.Count > 0 && IsBelow(code));
 
     /// <summary>The values of a property.</summary>
     public IEnumerable<string> Values(string property)
@@ -117,6 +118,23 @@ public sealed class Concept
         return null;
     }
 
-    // A circle of parents would be a fault of the code system; sixty-four levels are more than any has.
-    private bool IsA(string code, int depth) => Code == code || (depth < 64 && Parents.Exists(p => p.IsA(code, depth + 1)));
+    private bool IsBelow(string code)
+    {
+        var met = new HashSet<Concept> { this };
+        var open = new Stack<Concept>(Parents);
+        while (open.TryPop(out var at))
+        {
+            if (at.Code == code)
+            {
+                return true;
+            }
+
+            if (met.Add(at))
+            {
+                at.Parents.ForEach(open.Push);
+            }
+        }
+
+        return false;
+    }
 }

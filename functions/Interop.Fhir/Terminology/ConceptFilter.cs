@@ -40,6 +40,7 @@ internal sealed class ConceptFilter
     {
         "code" or "concept" => [concept.Code],
         "display" => concept.Display is { } display ? [display] : [],
+        "parent" => concept.Parents.Select(p => p.Code),
         _ => concept.Values(property),
     };
 

@@ -1,3 +1,4 @@
+using Interop.Fhir.French;
 using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.Terminology;
@@ -9,24 +10,25 @@ namespace Interop.Fhir.Terminology;
 internal sealed class ConceptSet
 {
     private readonly ConceptFilter[] filters;
-    private readonly string? version;
 
     public ConceptSet(Node node)
     {
-        System = node["system"].Text;
-        version = node["version"].Text;
-        Codes = node["concept"].Exists ? new HashSet<string>(node.All("concept").Select(c => c["code"].Text ?? ""), StringComparer.Ordinal) : null;
+        System = node["system"].Text is { } system ? FrenchSystems.Canonical(system) : null;
+        Version = node["version"].Text;
+        Codes = node["concept"].Exists ? new HashSet<string>(node.All("concept").Select(c => c["code"].Text?.Trim() ?? ""), StringComparer.Ordinal) : null;
         Imports = [.. node.All("valueSet").Select(v => v.Text ?? "")];
         filters = [.. node.All("filter").Select(f => new ConceptFilter(f))];
     }
 
     public string? System { get; }
 
+    public string? Version { get; }
+
     public HashSet<string>? Codes { get; }
 
     public IReadOnlyList<string> Imports { get; }
 
-    public Membership Contains(string? system, string code, ValueSets sets, int depth)
+    public Membership Contains(string? system, string code, ValueSets sets, ImportTrail? trail)
     {
         if (System is not null && system is not null && System != system)
         {
@@ -34,14 +36,15 @@ internal sealed class ConceptSet
         }
 
         var result = System is null && Imports.Count == 0 ? Membership.Out : OfSystem(code, sets);
+        if (Imports.Count == 0 || result == Membership.Out)
+        {
+            return result;
+        }
+
+        trail ??= new ImportTrail();
         foreach (var import in Imports)
         {
-            if (result == Membership.Out)
-            {
-                break;
-            }
-
-            result = result.And(sets.Contains(import, system, code, depth + 1));
+            result = result.And(trail.Ask(import, sets, system, code));
         }
 
         return result;
@@ -64,7 +67,7 @@ internal sealed class ConceptSet
             return isCode && filters.Length > 0 ? Membership.Unknown : Memberships.Of(isCode);
         }
 
-        if (sets.FindCodeSystem(version is null ? System : System + "|" + version) is not { } known)
+        if (sets.FindCodeSystem(Version is null ? System : System + "|" + Version) is not { } known)
         {
             return Membership.Unknown;
         }

@@ -1,3 +1,4 @@
+using Interop.Fhir.French;
 using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.Terminology;
@@ -25,18 +26,21 @@ internal sealed class ValueSet
 
     public ConceptSet[] Includes { get; }
 
-    public Membership Contains(string? system, string code, int depth)
+    /// <summary>The codes that its expansion lists; null when it has none.</summary>
+    public IReadOnlyCollection<(string System, string Code)>? Expansion => expansion;
+
+    public Membership Contains(string? system, string code, ImportTrail? trail = null)
     {
-        var composed = Includes.Length == 0 ? Membership.Unknown : Compose(system, code, depth);
+        var composed = Includes.Length == 0 ? Membership.Unknown : Compose(system, code, trail);
         return composed != Membership.Unknown || expansion is null ? composed : Expanded(system, code);
     }
 
-    private Membership Compose(string? system, string code, int depth)
+    private Membership Compose(string? system, string code, ImportTrail? trail)
     {
         var included = Membership.Out;
         foreach (var include in Includes)
         {
-            included = included.Or(include.Contains(system, code, sets, depth));
+            included = included.Or(include.Contains(system, code, sets, trail));
         }
 
         foreach (var exclude in excludes)
@@ -46,7 +50,7 @@ internal sealed class ValueSet
                 break;
             }
 
-            included = included.And(exclude.Contains(system, code, sets, depth).Not());
+            included = included.And(exclude.Contains(system, code, sets, trail).Not());
         }
 
         return included;
@@ -63,7 +67,7 @@ internal sealed class ValueSet
         {
             if (item["code"].Text is { } code && !item["abstract"].Is("true"))
             {
-                expansion!.Add((item["system"].Text ?? "", code));
+                expansion!.Add((FrenchSystems.Canonical(item["system"].Text ?? ""), code.Trim()));
             }
 
             Add(item);

@@ -1,3 +1,4 @@
+using Interop.Fhir.French;
 using Interop.Fhir.Packages;
 
 namespace Interop.Fhir.Terminology;
@@ -9,15 +10,17 @@ namespace Interop.Fhir.Terminology;
 public sealed class ValueSets
 {
     private const int Kept = 2_000;
+    private const int KeptAnswers = 20_000;
+    private const int LongestCode = 64;
     private readonly ConformanceStore store;
-    private readonly KnownMembers members = new();
     private readonly BoundedCache<string, ValueSet?> valueSets = new(Kept);
     private readonly BoundedCache<string, CodeSystem?> codeSystems = new(Kept);
+    private readonly BoundedCache<(string ValueSet, string? System, string Code), Membership> answers = new(KeptAnswers);
 
     internal ValueSets(ConformanceStore store) => this.store = store;
 
     /// <summary>A code system by URL, with or without version; null when it is not here.</summary>
-    public CodeSystem? FindCodeSystem(string canonical) => codeSystems.Get(canonical, url =>
+    public CodeSystem? FindCodeSystem(string canonical) => codeSystems.Get(FrenchSystems.Canonical(canonical), store, static (url, store) =>
         store.Find("CodeSystem", url) is { Exists: true } resource && new CodeSystem(resource) is { IsSupplement: false } system ? system : null);
 
     /// <summary>Whether the value set is here.</summary>
@@ -25,7 +28,8 @@ public sealed class ValueSets
 
     /// <summary>Whether a code is in a value set. Without <paramref name="system"/> any code system will do, as for elements of type <c>code</c>.</summary>
     public Membership Contains(string valueSet, string? system, string code) =>
-        members.Find(valueSet, system, code) ?? members.Keep(valueSet, system, code, Contains(valueSet, system, code, 0));
+        code.Length > LongestCode || system?.Length > 2 * LongestCode ? Ask(valueSet, system, code)
+            : answers.Get((valueSet, system, code), this, static (key, sets) => sets.Ask(key.ValueSet, key.System, key.Code));
 
     /// <summary>
     /// All codes of a value set; null when they cannot be listed: something it is made of is not here, or there are more than <paramref name="limit"/>.
@@ -33,7 +37,7 @@ public sealed class ValueSets
     public IReadOnlyList<(string System, string Code)>? Expand(string valueSet, int limit = 50_000)
     {
         var candidates = new List<(string System, string Code)>();
-        if (!Candidates(valueSet, candidates, limit, 0))
+        if (!Candidates(valueSet, candidates, limit, []))
         {
             return null;
         }
@@ -54,17 +58,44 @@ public sealed class ValueSets
         return members;
     }
 
-    // Value sets that import each other in a circle end here.
-    internal Membership Contains(string valueSet, string? system, string code, int depth) =>
-        depth > 20 || Find(valueSet) is not { } found ? Membership.Unknown : found.Contains(system, code, depth);
+    /// <summary>Whether the first code is the second or stands above it; null when the code system, or a code, is not here.</summary>
+    public bool? Subsumes(string system, string general, string special) =>
+        FindCodeSystem(system) is { } known && known.Find(general) is not null && known.Find(special) is { } concept ? concept.IsA(general) : null;
 
-    private ValueSet? Find(string canonical) => valueSets.Get(canonical, url =>
-        store.Find("ValueSet", url) is { Exists: true } resource ? new ValueSet(resource, this) : null);
+    /// <summary>Translates a code by the concept maps that are here (http://hl7.org/fhir/R4/conceptmap-operation-translate.html).</summary>
+    public TranslationResult Translate(TranslationRequest request) => new Translator(store).Run(request);
 
-    private bool Candidates(string valueSet, List<(string System, string Code)> candidates, int limit, int depth) =>
-        depth <= 20 && Find(valueSet) is { } found && found.Includes.All(include => include.System is null
-            ? include.Imports.Count > 0 && Candidates(include.Imports[0], candidates, limit, depth + 1)
-            : AddCandidates(include, candidates)) && candidates.Count <= limit;
+    internal ValueSet? Find(string canonical) => valueSets.Get(canonical, this, static (url, sets) =>
+        sets.store.Find("ValueSet", url) is { Exists: true } resource ? new ValueSet(resource, sets) : null);
+
+    private Membership Ask(string valueSet, string? system, string code) =>
+        Find(valueSet)?.Contains(system is null ? null : FrenchSystems.Canonical(system), code) ?? Membership.Unknown;
+
+    /// <summary>Adds every code that could be in a value set. One that was met and is done has added its own; one that is not done imports itself.</summary>
+    private bool Candidates(string valueSet, List<(string System, string Code)> candidates, int limit, Dictionary<string, bool> met)
+    {
+        if (!met.TryAdd(valueSet, false))
+        {
+            return met[valueSet];
+        }
+
+        met[valueSet] = Find(valueSet) is { } found && Candidates(found, candidates, limit, met);
+        return met[valueSet];
+    }
+
+    private bool Candidates(ValueSet found, List<(string System, string Code)> candidates, int limit, Dictionary<string, bool> met)
+    {
+        if (found.Includes.Length == 0)
+        {
+            candidates.AddRange(found.Expansion ?? []);
+            return found.Expansion is not null && candidates.Count <= limit;
+        }
+
+        // A code is in every imported set, so the codes of the first will do.
+        return found.Includes.All(include => candidates.Count <= limit && (include.System is null
+            ? include.Imports.Count > 0 && met.Count < 1000 && Candidates(include.Imports[0], candidates, limit, met)
+            : AddCandidates(include, candidates))) && candidates.Count <= limit;
+    }
 
     private bool AddCandidates(ConceptSet include, List<(string System, string Code)> candidates)
     {
@@ -75,7 +106,7 @@ public sealed class ValueSets
             return true;
         }
 
-        if (FindCodeSystem(system) is not { IsComplete: true } known)
+        if (FindCodeSystem(include.Version is null ? system : system + "|" + include.Version) is not { IsComplete: true } known)
         {
             return false;
         }

@@ -50,7 +50,7 @@ internal static class JsonSource
         : IssueCodes.JsonSyntax;
 
     /// <summary>Whether all levels are open and what comes next would open another.</summary>
-    private static bool IsTooDeep(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    internal static bool IsTooDeep(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
     {
         var open = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
         var next = text[(int)reader.BytesConsumed..].TrimStart(" \t\r\n:,"u8);

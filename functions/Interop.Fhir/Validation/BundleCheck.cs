@@ -1,3 +1,4 @@
+using Interop.Fhir.Definitions;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 
@@ -11,15 +12,23 @@ internal static class BundleCheck
         Links(bundle, findings);
         foreach (var entry in bundle.All("entry"))
         {
-            if (entry["fullUrl"].Text is { } url && !url.Contains(':', StringComparison.Ordinal))
-            {
-                findings.Add(IssueCodes.FhirFullUrlRelative, entry);
-            }
+            Entry(bundle, entry, findings);
         }
+    }
+
+    /// <summary>What is asked of each entry.</summary>
+    public static void Entry(Node bundle, Node entry, Findings findings)
+    {
+        if (entry["fullUrl"].Text is { } url && !url.Contains(':', StringComparison.Ordinal))
+        {
+            findings.Add(IssueCodes.FhirFullUrlRelative, entry);
+        }
+
+        FullUrl(bundle, entry, findings);
 
         if (bundle["type"].Is("searchset"))
         {
-            SearchModes(bundle, findings);
+            SearchMode(entry, findings);
         }
     }
 
@@ -34,16 +43,46 @@ internal static class BundleCheck
 
         if (root["resourceType"].Is("Bundle"u8))
         {
-            var type = root["type"];
-            if (literal.Utf8.StartsWith("urn:uuid:"u8) && (type.Is("document"u8) || type.Is("message"u8) || type.Is("transaction"u8)) && !run.Bundle.Resolve(literal.Text!, reference).Exists)
+            Version(reference, literal.Text!, run, findings);
+            if (literal.Utf8.StartsWith("urn:uuid:"u8) && root["type"].SharedText is "document" or "message" or "transaction" ? !run.Bundle.Has(literal.Text!)
+                : root["type"].Is("document"u8) && IsOfComposition(reference) && !run.Bundle.Resolve(literal.Text!, reference).Exists)
             {
                 findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
             }
         }
-        else if (root["resourceType"].Is("Parameters"u8) && literal.Text is { } text && text.Count(c => c == '/') == 1 && !InParameters(root, text))
+        else if (root["resourceType"].Is("Parameters"u8) && literal.Utf8.Count((byte)'/') == 1 && !InParameters(root, literal.Text!))
         {
             findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
         }
+    }
+
+    /// <summary>A reference to a version is not answered by another one.</summary>
+    private static void Version(Node reference, string text, ValidationRun run, Findings findings)
+    {
+        var history = text.IndexOf("/_history/", StringComparison.Ordinal);
+        if (history > 0 && run.Bundle.Resolve(text, reference)["meta"]["versionId"].Text is { } version && version != text[(history + 10)..].Split('#')[0])
+        {
+            findings.Add(IssueCodes.FhirReferenceVersion, reference);
+        }
+    }
+
+    /// <summary>What a Composition refers to is in the document (http://hl7.org/fhir/R4/documents.html#content).</summary>
+    private static bool IsOfComposition(Node reference)
+    {
+        for (var at = reference.Parent; at.Exists; at = at.Parent)
+        {
+            if (at["resourceType"].Exists)
+            {
+                return at["resourceType"].Is("Composition") && at.Name == "resource";
+            }
+
+            if (at.Name == "extension")
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private static bool InParameters(Node parameters, string text)
@@ -78,16 +117,40 @@ internal static class BundleCheck
         }
     }
 
-    private static void SearchModes(Node bundle, Findings findings)
+    /// <summary>A <c>fullUrl</c> is there where references need it, and one that ends in <c>Type/id</c> names the resource that it stands beside.</summary>
+    private static void FullUrl(Node bundle, Node entry, Findings findings)
     {
-        foreach (var entry in bundle.All("entry"))
+        var resource = entry["resource"];
+        if (!resource.Exists)
         {
-            var isOutcome = entry["resource"]["resourceType"].Is("OperationOutcome");
-            var mode = entry["search"]["mode"];
-            if (entry["resource"].Exists && ((mode.Is("outcome") && !isOutcome) || (mode.Is("match") && isOutcome)))
+            return;
+        }
+
+        if (entry["fullUrl"].Text is not { } url)
+        {
+            if (bundle["type"].Text is "document" or "message")
             {
-                findings.AddOutside(IssueCodes.FhirSearchMode, entry["resource"]);
+                findings.Add(IssueCodes.FhirFullUrlMissing, entry);
             }
+
+            return;
+        }
+
+        var steps = url.Split('/');
+        if (steps.Length > 3 && url.StartsWith("http", StringComparison.Ordinal) && R4Definitions.Instance.FindResource(steps[^2]) is { } type && resource["id"].Text is { } id
+            && (type.Name != resource["resourceType"].Text || steps[^1] != id))
+        {
+            findings.Add(IssueCodes.FhirFullUrlOther, entry);
+        }
+    }
+
+    private static void SearchMode(Node entry, Findings findings)
+    {
+        var isOutcome = entry["resource"]["resourceType"].Is("OperationOutcome");
+        var mode = entry["search"]["mode"];
+        if (entry["resource"].Exists && ((mode.Is("outcome") && !isOutcome) || (mode.Is("match") && isOutcome)))
+        {
+            findings.AddOutside(IssueCodes.FhirSearchMode, entry["resource"]);
         }
     }
 }

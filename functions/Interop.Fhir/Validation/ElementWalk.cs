@@ -1,6 +1,8 @@
 using Interop.Fhir.Definitions;
 using Interop.Fhir.FhirPath;
+using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
+using Interop.Fhir.Validation.Questionnaires;
 
 namespace Interop.Fhir.Validation;
 
@@ -9,6 +11,22 @@ internal sealed class ElementWalk(ValidationRun run)
 {
     /// <summary>Checks a resource that is in no other.</summary>
     public void Root(Node resource) => Resource(resource, null);
+
+    /// <summary>Checks a Bundle whose entries are not here: <paramref name="rules"/> are those of its rules that can be told without them.</summary>
+    public void Head(Node bundle, TypeDefinition type, Rule[] rules)
+    {
+        var context = run.ContextOf(bundle, null);
+        RuleCheck.All(rules, bundle, type, context, run.Findings);
+        BundleCheck.Of(bundle, run.Findings);
+        Children(bundle, type, context);
+    }
+
+    /// <summary>Checks one entry of a Bundle, and nothing else of it.</summary>
+    public void Entry(Node bundle, Node entry, ElementMatch match)
+    {
+        BundleCheck.Entry(bundle, entry, run.Findings);
+        Element(entry, match, run.ContextOf(bundle, null));
+    }
 
     private void Resource(Node node, FhirPathContext? outer)
     {
@@ -22,11 +40,21 @@ internal sealed class ElementWalk(ValidationRun run)
         var plan = TypePlan.Of(type);
         RuleCheck.All((node.Name == "contained" ? plan.ContainedRules : plan.Rules).Left(RuleSet.Present(node, type)), node, type, context, run.Findings);
         ContainedCheck.All(node, run.Findings);
+        IdCheck.Of(node, run.Findings);
         SearchParameterCheck.Of(node, run.R4, run.Findings);
         switch (type.Name)
         {
             case "Bundle":
                 BundleCheck.Of(node, run.Findings);
+                break;
+            case "Patient":
+                FrenchCheck.Patient(node, run.Findings);
+                break;
+            case "Questionnaire":
+                QuestionnaireCheck.Conditions(node, run.Findings);
+                break;
+            case "QuestionnaireResponse":
+                QuestionnaireCheck.Of(node, context, run);
                 break;
             case "StructureDefinition" when node["derivation"].Is("constraint"):
                 DiscriminatorCheck.Of(node, run.R4, run.Findings);
@@ -47,7 +75,7 @@ internal sealed class ElementWalk(ValidationRun run)
         node["meta"]["profile"].Exists || type.Name == "Observation" || run.Options.Profiles.Count > 0 || run.Conformance.GlobalProfiles(type.Name).Any();
 
     /// <summary>The profiles that a resource claims, those that an implementation guide demands of its type, and those asked for.</summary>
-    private IEnumerable<string> Profiles(Node node, TypeDefinition type) =>
+    public IEnumerable<string> Profiles(Node node, TypeDefinition type) =>
         [.. node["meta"].All("profile").Select(p => p.Text ?? ""), .. run.Conformance.GlobalProfiles(type.Name), .. VitalSigns.ProfileOf(node), .. node.Parent.Exists ? [] : run.Options.Profiles];
 
     private void Children(Node node, TypeDefinition type, FhirPathContext context)
@@ -76,22 +104,44 @@ internal sealed class ElementWalk(ValidationRun run)
 
         RuleCheck.All(plan.Rules.Left(present), node, type, context, run.Findings);
         Codes(node, match);
-        switch (plan.Kind)
+        switch (type.Name)
         {
-            case TypeCheckKind.Coding:
+            case "Coding":
                 CodingCheck.Of(node, run, run.Findings);
+                FrenchCheck.Code(node, run.Findings);
                 break;
-            case TypeCheckKind.Extension:
+            case "Attachment" when !AttachmentHash.Fits(node):
+                run.Findings.Add(IssueCodes.FhirAttachmentHash, node);
+                break;
+            case "Identifier":
+                ValueRules.Identifier(node, run.Findings);
+                FrenchCheck.Identifier(node, run.Findings);
+                break;
+            case "canonical":
+                ValueRules.Canonical(node, run.Findings);
+                break;
+            case "Extension":
                 ExtensionCheck.Of(node, context, run);
                 break;
-            case TypeCheckKind.Reference:
+            case "Reference":
+                ReferenceCheck.Of(node, run, run.Findings);
                 BundleCheck.Reference(node, run.Root, run, run.Findings);
                 break;
-            case TypeCheckKind.Xhtml:
-                NarrativeLinks.Of(node, run.Root, run.Findings);
+            case "Quantity" or "SimpleQuantity" or "Age" or "Duration" or "Count" or "Distance" or "Money":
+                CodingCheck.Unit(node, run.Findings);
                 break;
-            case TypeCheckKind.Text:
+            case "code" when match.Element.Binding is { ValueSet: "http://hl7.org/fhir/ValueSet/languages" }:
+                CodingCheck.Language(node, run.Findings);
+                break;
+            case "uri" when node.Kind == NodeKind.String && !PrimitiveFormat.IsUrn(node.Utf8):
+                run.Findings.Add(IssueCodes.FhirFormat, node, node.Name!, type.Name);
+                break;
+            case "xhtml":
+                NarrativeLinks.Of(node, run);
+                break;
+            case "string" or "markdown":
                 TextCheck.Of(node, run.Findings);
+                ValueRules.Text(node, run.Findings);
                 break;
         }
 

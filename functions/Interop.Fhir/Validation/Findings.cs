@@ -14,6 +14,9 @@ internal sealed class Findings(bool resourceIds)
 
     public IReadOnlyList<Issue> All => issues ?? (IReadOnlyList<Issue>)[];
 
+    /// <summary>Where the text that is validated stands in a larger one; null when it is the whole.</summary>
+    public IOrigin? Origin { get; set; }
+
     public bool IsFull => errors > StructureValidator.MaxFindings;
 
     /// <summary>How many errors were found so far.</summary>
@@ -29,14 +32,14 @@ internal sealed class Findings(bool resourceIds)
         }
 
         var expression = FhirExpression.Of(place, resourceIds);
-        if (source.Offset < 0)
+        var location = new IssueLocation { Expression = Origin?.Expression(expression) ?? expression };
+        if (source.Offset >= 0)
         {
-            issues.Add(new Issue(code, new IssueLocation { Expression = expression }, arguments));
-            return;
+            var (line, column) = Origin?.Place(source.Offset) ?? cursor.MoveTo(source.Tree.Source.Span, source.Offset);
+            location = location with { Line = line, Column = column };
         }
 
-        var (line, column) = cursor.MoveTo(source.Tree.Source.Span, source.Offset);
-        issues.Add(new Issue(code, new IssueLocation { Expression = expression, Line = line, Column = column }, arguments));
+        issues.Add(new Issue(code, location, arguments));
     }
 
     public void Add(IssueCode code, Node place, params string[] arguments) => Add(code, place, place, arguments);

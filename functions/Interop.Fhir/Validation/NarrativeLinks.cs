@@ -10,7 +10,7 @@ namespace Interop.Fhir.Validation;
 /// </summary>
 internal static partial class NarrativeLinks
 {
-    public static void Of(Node div, Node container, Findings findings)
+    public static void Of(Node div, ValidationRun run)
     {
         if (div.Kind != NodeKind.String || div.Utf8.IndexOf("href=\"#"u8) < 0)
         {
@@ -18,18 +18,18 @@ internal static partial class NarrativeLinks
         }
 
         var anchors = new HashSet<string>(StringComparer.Ordinal);
-        Anchors(container, anchors);
+        Anchors(run.Root, anchors);
         foreach (Match link in Links().Matches(div.Text!))
         {
-            if (link.Groups[1].Value is { Length: > 0 } target && !anchors.Contains(target))
+            if (link.Groups[1].Value is { Length: > 0 } target && !anchors.Contains(target) && run.Streamed?.HasAnchor(target) != true)
             {
-                findings.Add(IssueCodes.FhirNarrativeLink, div);
+                run.Findings.Add(IssueCodes.FhirNarrativeLink, div);
                 return;
             }
         }
     }
 
-    private static void Anchors(Node node, HashSet<string> anchors)
+    internal static void Anchors(Node node, HashSet<string> anchors)
     {
         if (node.Name == "div" && node.Kind == NodeKind.String)
         {

@@ -7,7 +7,7 @@ namespace Interop.Fhir.Validation;
 /// The resource type that a Reference leads to, as far as the text tells: <c>Type/id</c> (relative or at the end of a URL), <c>#id</c> in
 /// the same resource, a <c>fullUrl</c> of the same Bundle, <c>Type?condition</c>, or else <c>Reference.type</c>.
 /// </summary>
-internal sealed class ReferenceTargets(R4Definitions r4)
+internal sealed class ReferenceTargets(R4Definitions r4, IBundleEntries? streamed = null)
 {
     private Dictionary<int, Node>? byFullUrl;
 
@@ -25,7 +25,7 @@ internal sealed class ReferenceTargets(R4Definitions r4)
         }
 
         return literal.StartsWith("urn:"u8)
-            ? Known(Bundled(reference.Tree, literal)["resourceType"].Utf8)
+            ? streamed is null ? Known(Bundled(reference.Tree, literal)["resourceType"].Utf8) : r4.FindResource(streamed.TypeOf(reference["reference"].Text!))?.Name
             : TypeInUrl(literal) ?? Known(reference["type"].Utf8);
     }
 

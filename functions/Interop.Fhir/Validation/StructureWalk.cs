@@ -7,9 +7,9 @@ using Interop.Fhir.Tree;
 namespace Interop.Fhir.Validation;
 
 /// <summary>One walk over one resource. A bit per element of the current type tells what was met, so nothing is allocated on sound input.</summary>
-internal sealed class StructureWalk(R4Definitions r4, Findings findings)
+internal sealed class StructureWalk(R4Definitions r4, Findings findings, IBundleEntries? streamed = null)
 {
-    private readonly ReferenceTargets references = new(r4);
+    private readonly ReferenceTargets references = new(r4, streamed);
     private Node container;
 
     public void Resource(Node node)
@@ -24,6 +24,13 @@ internal sealed class StructureWalk(R4Definitions r4, Findings findings)
         container = node.Name == "contained" && outer.Exists ? outer : node;
         Children(node, type);
         container = outer;
+    }
+
+    /// <summary>Checks one entry of a Bundle, and nothing else of it.</summary>
+    public void Entry(Node bundle, Node entry, ElementMatch match)
+    {
+        container = bundle;
+        Element(entry, match);
     }
 
     private TypeDefinition? Type(Node node)

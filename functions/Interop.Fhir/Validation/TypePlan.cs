@@ -2,17 +2,6 @@ using Interop.Fhir.Definitions;
 
 namespace Interop.Fhir.Validation;
 
-/// <summary>What elements of a type are checked for beyond their rules.</summary>
-internal enum TypeCheckKind : byte
-{
-    Nothing,
-    Coding,
-    Extension,
-    Reference,
-    Xhtml,
-    Text,
-}
-
 /// <summary>What validation does with elements of one type, worked out once. A race makes the same plan twice.</summary>
 internal sealed class TypePlan
 {
@@ -23,22 +12,11 @@ internal sealed class TypePlan
 
         // A resource contained in another should have no narrative of its own.
         ContainedRules = RuleSet.Of([.. rules.Where(r => r.Key != "dom-6")], type);
-        Kind = type.Name switch
-        {
-            "Coding" => TypeCheckKind.Coding,
-            "Extension" => TypeCheckKind.Extension,
-            "Reference" => TypeCheckKind.Reference,
-            "xhtml" => TypeCheckKind.Xhtml,
-            "string" or "markdown" => TypeCheckKind.Text,
-            _ => TypeCheckKind.Nothing,
-        };
     }
 
     public RuleSet Rules { get; }
 
     public RuleSet ContainedRules { get; }
-
-    public TypeCheckKind Kind { get; }
 
     public static TypePlan Of(TypeDefinition type) => type.Plan ??= new TypePlan(type);
 

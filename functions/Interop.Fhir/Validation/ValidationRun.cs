@@ -9,12 +9,18 @@ using Interop.Fhir.Tree;
 namespace Interop.Fhir.Validation;
 
 /// <summary>What the checks of one validation share.</summary>
-internal sealed class ValidationRun(Node root, ValidationOptions options, Findings findings)
+internal sealed class ValidationRun(Node root, ValidationOptions options, Findings findings, IBundleEntries? streamed = null, HashSet<(IssueCode Code, string Subject)>? toldBefore = null)
 {
-    private readonly ReferenceTargets references = new(R4Definitions.Instance);
-    private HashSet<(IssueCode Code, string Subject)>? told;
-    private Dictionary<(Node Node, string Profile), bool>? known;
-    private HashSet<(Node Node, string Profile)>? active;
+    private readonly ReferenceTargets references = new(R4Definitions.Instance, streamed);
+    private readonly HashSet<(IssueCode Code, string Subject)> told = toldBefore ?? [];
+    private readonly Dictionary<(Node Node, string Profile), bool> known = [];
+    private readonly HashSet<(Node Node, string Profile)> active = [];
+
+    // The ports of every resource's context are the same but for the place that references are resolved from.
+    private Func<Node, string, bool?>? conformsTo;
+    private Func<FhirPathItem, string, bool?>? memberOf;
+    private Func<FhirPathItem, FhirPathItem, bool?>? subsumes;
+    private Func<Node, string, string, bool>? inSlice;
 
     public R4Definitions R4 { get; } = R4Definitions.Instance;
 
@@ -27,7 +33,10 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
     /// <summary>The resource that is validated.</summary>
     public Node Root => root;
 
-    public BundleIndex Bundle { get; } = new(root);
+    public BundleIndex Bundle { get; } = new(root, streamed);
+
+    /// <summary>The entries, when the root is a piece of a Bundle that is not in memory as a whole.</summary>
+    public IBundleEntries? Streamed => streamed;
 
     /// <summary>What surrounds rules on a resource; <paramref name="container"/> is that of the resource it is contained in.</summary>
     public FhirPathContext ContextOf(Node resource, FhirPathContext? container) => new()
@@ -37,15 +46,18 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         Now = options.Now,
         CastsCollections = true,
         Resolve = reference => Bundle.Resolve(reference, resource),
-        ConformsTo = (node, profile) => Conforms(node, profile),
-        MemberOf = (item, valueSet) => item.Node.Exists && Codes.In(Conformance.Terminology, valueSet, item.Node) is var answer and not Membership.Unknown ? answer == Membership.In : null,
+        ConformsTo = conformsTo ??= Conforms,
+        MemberOf = memberOf ??= IsMember,
+        Subsumes = subsumes ??= (general, special) => FhirPathPorts.Subsumes(general, special, Conformance),
+        ElementDefinition = FhirPathPorts.ElementDefinition,
+        InSlice = inSlice ??= (node, structure, name) => FhirPathPorts.InSlice(node, structure, name, this),
         MaxSteps = 1_000_000,
     };
 
     /// <summary>Says once that something was not checked.</summary>
     public void NotChecked(IssueCode code, Node place, params string[] arguments)
     {
-        if ((told ??= []).Add((code, arguments[0])))
+        if (told.Add((code, arguments[0])))
         {
             findings.Add(code, place, arguments);
         }
@@ -65,7 +77,7 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         {
             NotChecked(IssueCodes.FhirProfileUnknown, node, canonical);
         }
-        else if ((active ??= []).Add((node, profile.Url)))
+        else if (active.Add((node, profile.Url)))
         {
             new ProfileWalk(this, into).Root(node, profile, context);
             active.Remove((node, profile.Url));
@@ -87,7 +99,7 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         }
 
         // Resources that refer to each other: the question that is being answered counts as answered.
-        if (!(known ??= []).TryAdd((node, profile.Url), true))
+        if (!known.TryAdd((node, profile.Url), true))
         {
             return known[(node, profile.Url)];
         }
@@ -124,6 +136,13 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
 
     /// <summary>The R4 type that a profile, or R4's own definition of a type, is about.</summary>
     public string? TypeOfProfile(string canonical) => R4Type(canonical) ?? Conformance.FindProfile(canonical)?.TypeName;
+
+    /// <summary>The profile, when it is here and is one of a type.</summary>
+    public Profile? ProfileOf(string typeName, string canonical) =>
+        R4Type(canonical) is null && Conformance.FindProfile(canonical) is { } profile && profile.TypeName == typeName ? profile : null;
+
+    private bool? IsMember(FhirPathItem item, string valueSet) =>
+        item.Node.Exists && Codes.In(Conformance.Terminology, valueSet, item.Node) is var answer and not Membership.Unknown ? answer == Membership.In : null;
 
     private string? R4Type(string canonical) =>
         canonical.StartsWith(ProfileCompiler.CoreUrl, StringComparison.Ordinal) && R4.Find(canonical[ProfileCompiler.CoreUrl.Length..].Split('|')[0]) is { } type ? type.Name : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interop.Functions.Bench;
+using Interop.Functions.Bench.Fuzz;
 using Interop.Functions.Bench.Fhir;
 using Interop.Functions.Configuration;
 using Spectre.Console;
@@ -10,7 +11,12 @@ namespace Interop.Functions.Commands;
 public static class BenchCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Build() => new("bench", "Measure the engine on this machine") { Pipeline(), Fhir(), Floor(), FhirStart() };
+    public static Command Build() => new("bench", "Measure the engine on this machine")
+    {
+        Pipeline(), SearchBenchCommand.Build(),
+        Mapping(), Fhir(), FhirStream(), Fuzz(),
+        Floor(), FhirStart(),
+    };
 
     private static Command Pipeline()
     {
@@ -27,6 +33,48 @@ public static class BenchCommand
             var figures = await new PipelineBench(options, Console.Error.WriteLine).RunAsync(cancellationToken);
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Mapping()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each work takes its turn; the best counts", DefaultValueFactory = _ => 12 };
+        var only = new Option<string?>("--only") { Description = "One work: statement, plan or text" };
+        var json = new Option<bool>("--json") { Description = "Figures as JSON" };
+        var command = new Command("mapping", "Records and texts per second on one core, beside parsing and writing the same bytes") { rounds, only, json };
+        command.SetAction(parsed =>
+        {
+            var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed)).Catalogue;
+            var figures = new MappingBench(Math.Max(1, parsed.GetValue(rounds)), Console.Error.WriteLine).Run(mappings, parsed.GetValue(only));
+            Show(figures, parsed.GetValue(json));
+            return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command FhirStream()
+    {
+        var prescriptions = new Option<int>("--prescriptions") { Description = "How many, of about 54 KB each", DefaultValueFactory = _ => 19_000 };
+        var keep = new Option<string?>("--keep") { Description = "Keep the Bundle in this file" };
+        var command = new Command("fhir-stream", "Validate a Bundle of many prescriptions, entry by entry: time, memory") { prescriptions, keep };
+        command.SetAction(parsed => FhirStreamBench.Run(Math.Max(1, parsed.GetValue(prescriptions)), parsed.GetValue(keep), Console.Out));
+        return command;
+    }
+
+    private static Command Fuzz()
+    {
+        var inputs = new Option<int>("--inputs") { Description = "How many", DefaultValueFactory = _ => 1_000_000 };
+        var seed = new Option<int>("--seed") { Description = "Another seed, other inputs", DefaultValueFactory = _ => 1 };
+        var first = new Option<int>("--first") { Description = "Number of the first input", DefaultValueFactory = _ => 0 };
+        var save = new Option<string?>("--save") { Description = "Folder for the inputs that did harm" };
+        var samples = new Option<string?>("--samples") { Description = "Folder of further resources (*.json) to break" };
+        var command = new Command("fuzz", "Read and validate broken resources and expressions: no crash, none longer than 50 ms") { inputs, seed, first, save, samples };
+        command.SetAction(parsed =>
+        {
+            var folder = LoadedMappings.Find(parsed.GetValue(Cli.Mappings) ?? Cli.Settings(parsed).Mappings)
+                ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
+            return FuzzReport.Run(new FuzzTarget(FuzzSamples.Read(folder, parsed.GetValue(samples))), parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(inputs), parsed.GetValue(save), Console.Out);
         });
         return command;
     }
@@ -70,7 +118,7 @@ public static class BenchCommand
         return command;
     }
 
-    private static void Show(BenchFigures figures, bool json)
+    internal static void Show(BenchFigures figures, bool json)
     {
         if (json)
         {

@@ -2,15 +2,16 @@ using System.Text;
 using System.Text.Json;
 using Interop.Fhir.FhirPath;
 using Interop.Fhir.Tree;
+using Interop.Fhir.Validation;
 
 namespace Interop.Functions.Commands;
 
 /// <summary>Answers FHIRPath requests line by line; a fault of one line is the answer to that line.</summary>
-public static class FhirPathBatch
+public sealed class FhirPathBatch(ValidationOptions options)
 {
     private const int MaxFiles = 32;
 
-    public static int Run(TextReader input, TextWriter output)
+    public int Run(TextReader input, TextWriter output)
     {
         var files = new Dictionary<string, Node>(StringComparer.Ordinal);
         while (input.ReadLine() is { } line)
@@ -25,14 +26,14 @@ public static class FhirPathBatch
         return 0;
     }
 
-    public static IReadOnlyList<FhirPathItem> Evaluate(string text, Node focus, FhirPathMode mode, Dictionary<string, FhirPathItem[]>? variables)
+    public IReadOnlyList<FhirPathItem> Evaluate(string text, Node focus, FhirPathMode mode, Dictionary<string, FhirPathItem[]>? variables)
     {
         var expression = FhirPathExpression.Parse(text);
         FhirPathChecker.Check(expression, focus["resourceType"].Text, mode);
-        return expression.Evaluate(focus, new FhirPathContext { Resource = focus, Variables = variables, Now = TimeProvider.System.GetLocalNow() });
+        return expression.Evaluate(focus, FhirPathPorts.Context(focus, options) with { Variables = variables, Now = TimeProvider.System.GetLocalNow() });
     }
 
-    private static string Answer(string line, Dictionary<string, Node> files)
+    private string Answer(string line, Dictionary<string, Node> files)
     {
         JsonElement? id = null;
         try

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Interop.Fhir.FhirPath;
+using Interop.Fhir.Validation;
 
 namespace Interop.Functions.Commands;
 
@@ -13,14 +14,22 @@ public static class FhirPathCommand
         var file = new Argument<string?>("file") { Description = "A FHIR R4 resource, JSON or XML.", Arity = ArgumentArity.ZeroOrOne };
         var strict = new Option<bool>("--strict") { Description = "Refuse names that the types do not declare." };
         var batch = new Option<bool>("--batch") { Description = "Read requests as NDJSON from standard input, answer each with a line." };
-        var command = new Command("fhirpath", "Evaluate FHIRPath on a resource.") { expression, file, strict, batch };
-        command.SetAction(parsed => parsed.GetValue(batch)
-            ? FhirPathBatch.Run(Console.In, Console.Out)
-            : RunOne(parsed.GetValue(expression), parsed.GetValue(file), parsed.GetValue(strict)));
+        var packages = new Option<string[]>("--package") { Description = "FHIR package (.tgz, or a folder with package.json) for conformsTo, memberOf, slice", DefaultValueFactory = _ => [] };
+        var definitions = new Option<string[]>("--definitions") { Description = "File or folder of StructureDefinition, ValueSet, CodeSystem", DefaultValueFactory = _ => [] };
+        var command = new Command("fhirpath", "Evaluate FHIRPath on a resource.") { expression, file, strict, batch, packages, definitions };
+        command.SetAction(parsed =>
+        {
+            var names = (Packages: parsed.GetValue(packages)!, Definitions: parsed.GetValue(definitions)!);
+            var options = new ValidationOptions { Now = TimeProvider.System.GetLocalNow() };
+            options = names is ([], []) ? options : options with { Conformance = ConformanceFiles.Load(names.Packages, names.Definitions) };
+            return parsed.GetValue(batch)
+                ? new FhirPathBatch(options).Run(Console.In, Console.Out)
+                : RunOne(parsed.GetValue(expression), parsed.GetValue(file), parsed.GetValue(strict), options);
+        });
         return command;
     }
 
-    private static int RunOne(string? expression, string? file, bool strict)
+    private static int RunOne(string? expression, string? file, bool strict, ValidationOptions options)
     {
         if (expression is null || file is null)
         {
@@ -37,7 +46,7 @@ public static class FhirPathCommand
         try
         {
             var focus = FhirPathInput.ReadFile(file);
-            foreach (var item in FhirPathBatch.Evaluate(expression, focus, strict ? FhirPathMode.Strict : FhirPathMode.Lenient, null))
+            foreach (var item in new FhirPathBatch(options).Evaluate(expression, focus, strict ? FhirPathMode.Strict : FhirPathMode.Lenient, null))
             {
                 Console.Out.WriteLine(FhirPathOutput.ToJson(writer => FhirPathOutput.Write(writer, item)));
             }

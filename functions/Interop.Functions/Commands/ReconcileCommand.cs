@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interop.Engine.Messages;
 using Interop.Engine.Ports;
 using Spectre.Console;
 
@@ -11,7 +12,8 @@ public static class ReconcileCommand
     public static Command Build()
     {
         var data = Cli.Data();
-        var command = new Command("reconcile", "The books per partner, record and day") { data };
+        var ledger = new Option<bool>("--ledger") { Description = "Also add the loss ledgers up, per partner and record" };
+        var command = new Command("reconcile", "The books per partner, record and day") { data, ledger };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = await Cli.OpenExistingStoreAsync(Cli.Settings(parsed), parsed.GetValue(data), cancellationToken);
@@ -23,9 +25,30 @@ public static class ReconcileCommand
             }
 
             AnsiConsole.Write(Table(books));
+            if (parsed.GetValue(ledger))
+            {
+                WriteLedgers(await new LedgerBook(store).SumAsync(new HistoryQuery(), cancellationToken));
+            }
+
             return books.All(b => b.Balanced) ? ExitCode.Done : ExitCode.Faults;
         });
         return command;
+    }
+
+    private static void WriteLedgers(IReadOnlyList<LedgerLine> lines)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Loss ledgers");
+        table.AddColumns("partner", "record", "messages", "carried", "tested", "ignored", "unmapped", "unmapped most often");
+        foreach (var l in lines)
+        {
+            var numbers = new[] { l.Messages, l.Carried, l.Tested, l.Ignored, l.Unmapped };
+            table.AddRow([
+                Markup.Escape(l.Organisation), Markup.Escape(l.Record), .. numbers.Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                Markup.Escape(string.Join(", ", l.UnmappedPaths.Take(3).Select(p => p.Path))),
+            ]);
+        }
+
+        AnsiConsole.Write(table);
     }
 
     /// <summary>The books as a table.</summary>

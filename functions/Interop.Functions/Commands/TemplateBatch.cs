@@ -72,7 +72,7 @@ public static class TemplateBatch
         }
 
         var result = TemplateCommand.Render(new ScriptSource("template", template.GetString()!), model, mode == "script");
-        return result.Fault is { } fault ? Fault(id, fault) : Done(id, result.Output!);
+        return result.Fault is { } fault ? Fault(id, fault, result.Others) : Done(id, result.Output!);
     }
 
     private static NodeTree? ReadModel(JsonElement request, List<Issue> issues) =>
@@ -89,28 +89,52 @@ public static class TemplateBatch
         writer.WriteEndObject();
     });
 
-    private static string Fault(JsonElement? id, Issue fault)
+    private static string Fault(JsonElement? id, Issue fault, IReadOnlyList<Issue> others)
     {
-        // Script places read name:line:column; the name of a request's template is fixed and has no colon.
+        var (line, column) = Place(fault);
+        return Fault(id, line, column, fault.Text(Language.English), others);
+    }
+
+    // Script places read name:line:column; the name of a request's template is fixed and has no colon.
+    private static (int Line, int Column) Place(Issue fault)
+    {
         var place = fault.Location.Script?.Split(':') ?? [];
-        return Fault(id, Part(place, 1), Part(place, 2), fault.Text(Language.English));
+        return (Part(place, 1), Part(place, 2));
     }
 
     private static int Part(string[] place, int at) =>
         place.Length > at && int.TryParse(place[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
 
-    private static string Fault(JsonElement? id, int line, int column, string text) => FhirPathOutput.ToJson(writer =>
+    private static string Fault(JsonElement? id, int line, int column, string text, IReadOnlyList<Issue>? others = null) => FhirPathOutput.ToJson(writer =>
     {
         writer.WriteStartObject();
         WriteId(writer, id);
         writer.WriteBoolean("ok", false);
-        writer.WriteStartObject("error");
+        writer.WritePropertyName("error");
+        WriteError(writer, line, column, text);
+        if (others is { Count: > 0 })
+        {
+            writer.WriteStartArray("others");
+            foreach (var other in others)
+            {
+                var (otherLine, otherColumn) = Place(other);
+                WriteError(writer, otherLine, otherColumn, other.Text(Language.English));
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    });
+
+    private static void WriteError(Utf8JsonWriter writer, int line, int column, string text)
+    {
+        writer.WriteStartObject();
         writer.WriteNumber("line", line);
         writer.WriteNumber("column", column);
         writer.WriteString("text", text);
         writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+    }
 
     private static void WriteId(Utf8JsonWriter writer, JsonElement? id)
     {

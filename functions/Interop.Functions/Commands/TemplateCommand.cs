@@ -42,7 +42,7 @@ public static class TemplateCommand
 
     /// <summary>Parses and runs.</summary>
     public static TemplateResult Render(ScriptSource source, NodeTree? model, bool script) =>
-        Template.Parse(source, script, out var fault)?.Render(model, Limits.Default) ?? fault!;
+        Template.Parse(source, script, out var fault)?.Render(model, Limits.Default, TimeProvider.System.GetUtcNow()) ?? fault!;
 
     private static NodeTree ReadModel(string file)
     {

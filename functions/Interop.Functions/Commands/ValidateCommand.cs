@@ -2,10 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Interop.Fhir.Issues;
-using Interop.Fhir.Json;
-using Interop.Fhir.Tree;
 using Interop.Fhir.Validation;
-using Interop.Fhir.Xml;
 using Interop.Functions.Http;
 
 namespace Interop.Functions.Commands;
@@ -16,13 +13,14 @@ public static class ValidateCommand
     /// <summary>The verb.</summary>
     public static Command Build()
     {
-        var paths = new Argument<string[]>("path") { Description = "Files, or folders of *.json and *.xml", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Files (*.json, *.xml, *.ndjson), folders of them, or - for a pipe", Arity = ArgumentArity.OneOrMore };
         var profiles = new Option<string[]>("--profile") { Description = "URL of a profile that every resource must conform to", DefaultValueFactory = _ => [] };
         var packages = new Option<string[]>("--package") { Description = "FHIR package (.tgz, or a folder with package.json)", DefaultValueFactory = _ => [] };
         var definitions = new Option<string[]>("--definitions") { Description = "File or folder of StructureDefinition, ValueSet, CodeSystem", DefaultValueFactory = _ => [] };
         var format = new Option<string>("--format") { Description = "text, json or ndjson (default text)", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json", "ndjson");
-        var command = new Command("validate", "Check FHIR resources: structure, rules, terminology, profiles") { paths, profiles, packages, definitions, format };
+        var stream = new Option<bool>("--stream") { Description = "Validate Bundles entry by entry, in little memory; done by itself above 32 MB" };
+        var command = new Command("validate", "Check FHIR resources: structure, rules, terminology, profiles") { paths, profiles, packages, definitions, format, stream };
         command.SetAction(parsed =>
         {
             var conformance = ConformanceFiles.Load(parsed.GetValue(packages)!, parsed.GetValue(definitions)!);
@@ -36,17 +34,18 @@ public static class ValidateCommand
                 Conformance = conformance, Profiles = parsed.GetValue(profiles)!, ResourceIds = true, Now = TimeProvider.System.GetLocalNow(),
                 AllowUnknownExtensions = conformance.MissingDependencies.Count > 0,
             };
-            return Run([.. parsed.GetValue(paths)!.SelectMany(Files)], options, parsed.GetValue(format)!);
+            var check = new FileValidation(options, parsed.GetValue(stream));
+            return Run([.. parsed.GetValue(paths)!.SelectMany(Files)], check, parsed.GetValue(format)!);
         });
         return command;
     }
 
-    private static int Run(List<string> files, ValidationOptions options, string format)
+    private static int Run(List<string> files, FileValidation check, string format)
     {
         var faulty = 0;
         foreach (var file in files)
         {
-            var issues = Check(file, options);
+            var issues = check.Of(file);
             faulty += issues.Any(i => i.IsError) ? 1 : 0;
             Write(file, issues, format);
         }
@@ -56,23 +55,10 @@ public static class ValidateCommand
     }
 
     private static IEnumerable<string> Files(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, "*.*", SearchOption.AllDirectories).Where(ConformanceFiles.IsResource).Order(StringComparer.Ordinal)
-        : File.Exists(path) ? [path] : throw new CliException(ExitCode.Usage, $"{path}: there is no such file or folder");
+        ? Directory.EnumerateFiles(path, "*.*", SearchOption.AllDirectories).Where(f => ConformanceFiles.IsResource(f) || FileValidation.IsLines(f)).Order(StringComparer.Ordinal)
+        : path == FileValidation.Pipe || File.Exists(path) ? [path] : throw new CliException(ExitCode.Usage, $"{path}: there is no such file or folder");
 
-    private static List<Issue> Check(string file, ValidationOptions options)
-    {
-        var issues = new List<Issue>();
-        var bytes = File.ReadAllBytes(file);
-        using var tree = file.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) ? FhirXml.Read(bytes, issues) : FhirJson.Read(bytes, issues);
-        if (tree is not null)
-        {
-            issues.AddRange(ResourceValidator.Validate(tree.Root, options));
-        }
-
-        return issues;
-    }
-
-    private static void Write(string file, List<Issue> issues, string format)
+    private static void Write(string file, IReadOnlyList<Issue> issues, string format)
     {
         switch (format)
         {
@@ -85,7 +71,7 @@ public static class ValidateCommand
                 break;
             default:
                 Console.WriteLine($"{file}: {(issues.Any(i => i.IsError) ? "errors" : "valid")}");
-                issues.ForEach(i => Console.WriteLine("  " + Cli.Describe(i)));
+                issues.ToList().ForEach(i => Console.WriteLine("  " + Cli.Describe(i)));
                 break;
         }
     }

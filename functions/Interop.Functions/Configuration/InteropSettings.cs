@@ -1,4 +1,5 @@
 using Interop.Engine.Delivery;
+using Interop.Functions.Transports;
 
 namespace Interop.Functions.Configuration;
 
@@ -20,8 +21,14 @@ public sealed record InteropSettings
     /// <summary>Largest body taken, in bytes; more is answered with 413.</summary>
     public long MaxBodyBytes { get; init; } = 50 * 1024 * 1024;
 
+    /// <summary>Bodies held in memory before they are on disk, in bytes, a quarter of it for one organisation; beyond it 429. Default 256 MiB.</summary>
+    public long MaxPendingBytes { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>Retries.</summary>
     public DeliveryPolicy Delivery { get; init; } = new();
+
+    /// <summary>When a failing endpoint rests, and the rates that endpoints asked for.</summary>
+    public GuardSettings Guards { get; init; } = new();
 
     /// <summary>Attempts at the same time.</summary>
     public int Parallel { get; init; } = 128;
@@ -34,4 +41,7 @@ public sealed record InteropSettings
 
     /// <summary>The mappings folder; null: <c>./mappings</c>, then the one beside the binary.</summary>
     public string? Mappings { get; init; }
+
+    /// <summary>How often the folder is looked at for changes, which a running engine takes into use; zero for never.</summary>
+    public TimeSpan MappingsPoll { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Engine.Delivery;
+using Interop.Functions.Transports;
 
 namespace Interop.Functions.Configuration;
 
@@ -11,9 +12,12 @@ public sealed class SettingsReader
 {
     private static readonly string[] Known =
     [
-        "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
-        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Store:SqliteLibrary",
+        "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
+        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store:SqliteLibrary", "MappingsPoll",
     ];
+
+    /// <summary>Beneath it, a key per endpoint: <c>Delivery:Rates:home-12</c>.</summary>
+    private const string Rates = "Delivery:Rates:";
 
     private readonly IConfiguration configuration;
     private readonly List<string> faults = [];
@@ -59,7 +63,7 @@ public sealed class SettingsReader
     {
         var defaults = new InteropSettings();
         // INTEROP_SUITES and INTEROP_REQUIRE_ALL belong to the tests.
-        foreach (var entry in configuration.AsEnumerable().Where(e => e.Value is not null && !Known.Contains(e.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var entry in configuration.AsEnumerable().Where(e => e.Value is not null && !IsKnown(e.Key)))
         {
             if (entry.Key is not ("SUITES" or "REQUIRE_ALL"))
             {
@@ -74,6 +78,7 @@ public sealed class SettingsReader
             Environment = OneOf("Environment", defaults.Environment, "test", "production"),
             BehindProxy = OneOf("BehindProxy", "false", "true", "false").Equals("true", StringComparison.OrdinalIgnoreCase),
             MaxBodyBytes = Number("Limits:MaxBodyBytes", defaults.MaxBodyBytes, 1024, int.MaxValue),
+            MaxPendingBytes = Number("Limits:MaxPendingBytes", defaults.MaxPendingBytes, 1024, long.MaxValue),
             Delivery = new DeliveryPolicy
             {
                 FirstDelay = Duration("Delivery:FirstDelay", defaults.Delivery.FirstDelay),
@@ -81,11 +86,31 @@ public sealed class SettingsReader
                 Deadline = Duration("Delivery:Deadline", defaults.Delivery.Deadline),
                 AttemptTimeout = Duration("Delivery:AttemptTimeout", defaults.Delivery.AttemptTimeout),
             },
+            Guards = new GuardSettings
+            {
+                FirstBreak = Duration("Delivery:FirstBreak", defaults.Guards.FirstBreak),
+                MaxBreak = Duration("Delivery:MaxBreak", defaults.Guards.MaxBreak),
+                Rates = configuration.GetSection(Rates.TrimEnd(':')).GetChildren().ToDictionary(c => c.Key, c => Rate(Rates + c.Key), StringComparer.Ordinal),
+            },
             Parallel = (int)Number("Delivery:Parallel", defaults.Parallel, 1, 1000),
             ParallelPerEndpoint = (int)Number("Delivery:ParallelPerEndpoint", defaults.ParallelPerEndpoint, 1, 1000),
             SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
             Mappings = configuration["Mappings"],
+            MappingsPoll = configuration["MappingsPoll"] == "00:00:00" ? TimeSpan.Zero : Duration("MappingsPoll", defaults.MappingsPoll),
         };
+    }
+
+    private static bool IsKnown(string key) => Known.Contains(key, StringComparer.OrdinalIgnoreCase) || key.StartsWith(Rates, StringComparison.OrdinalIgnoreCase);
+
+    private double Rate(string key)
+    {
+        if (double.TryParse(configuration[key], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0.01 and <= 100_000)
+        {
+            return value;
+        }
+
+        faults.Add($"{key}: expected attempts per second, from 0.01 to 100000");
+        return 1;
     }
 
     private string Urls(string value)

@@ -30,6 +30,9 @@ public sealed class RecordingEndpoint : IAsyncDisposable
     /// <summary>Where to POST.</summary>
     public string Address => app.Urls.First() + "/receive";
 
+    /// <summary>What a failing call is answered with. Default 503.</summary>
+    public int FailureStatus { get; set; } = 503;
+
     /// <summary>Every call, in order, failed ones included.</summary>
     public IReadOnlyCollection<RecordedCall> Calls => calls;
 
@@ -50,6 +53,9 @@ public sealed class RecordingEndpoint : IAsyncDisposable
         return endpoint;
     }
 
+    /// <summary>The next calls fail.</summary>
+    public void FailNext(int count) => Interlocked.Exchange(ref failures, count);
+
     /// <summary>Keeps something that this receiver fetched itself.</summary>
     public void Keep(string key, string message, string body) => calls.Enqueue(new RecordedCall(key, message, 0, body, DateTimeOffset.UtcNow, 200));
 
@@ -61,7 +67,7 @@ public sealed class RecordingEndpoint : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
         var key = http.Request.Headers["Idempotency-Key"].ToString();
-        var status = Interlocked.Decrement(ref failures) >= 0 ? 503 : 200;
+        var status = Interlocked.Decrement(ref failures) >= 0 ? FailureStatus : 200;
         calls.Enqueue(new RecordedCall(
             key, http.Request.Headers["X-Interop-Message"].ToString(),
             int.Parse(http.Request.Headers["X-Interop-Sequence"].ToString(), CultureInfo.InvariantCulture), body, DateTimeOffset.UtcNow, status));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interop.Engine.Ports;
-using Interop.Mapping;
+using Interop.Engine.Routing;
 
 namespace Interop.Functions.Http;
 
@@ -13,14 +13,15 @@ public static class CapabilityStatement
     /// <summary>Types in a patient's compartment that this engine produces; they can be searched by patient too.</summary>
     private static readonly string[] PatientTypes =
     [
-        "AllergyIntolerance", "Binary", "ChargeItem", "Communication", "CommunicationRequest", "Consent", "Coverage", "DocumentReference", "Encounter", "List",
-        "MedicationRequest", "MedicationStatement", "Observation", "Provenance", "QuestionnaireResponse", "ServiceRequest", "Task",
+        "AdverseEvent", "AllergyIntolerance", "Binary", "CareTeam", "ChargeItem", "Communication", "CommunicationRequest", "Consent", "Coverage", "DocumentReference", "Encounter", "List",
+        "MedicationAdministration", "MedicationDispense", "MedicationRequest", "MedicationStatement", "Observation", "Provenance", "QuestionnaireResponse",
+        "RelatedPerson", "ServiceRequest", "Task",
     ];
 
     private static readonly string[] OtherTypes = ["Device", "Organization", "Patient", "Practitioner", "PractitionerRole"];
 
     /// <summary>The statement.</summary>
-    public static async Task<IResult> GetAsync(HttpContext http, MappingCatalogue catalogue, IJournal journal, TimeProvider clock)
+    public static async Task<IResult> GetAsync(HttpContext http, LiveMappings mappings, IJournal journal, TimeProvider clock)
     {
         var credential = http.Credential();
         await journal.CommitAsync(new ChangeSet
@@ -30,7 +31,7 @@ public static class CapabilityStatement
         var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Write(json, catalogue.Version, clock.GetUtcNow());
+            Write(json, mappings.Current.Catalogue.Version, clock.GetUtcNow());
         }
 
         return Results.Bytes(buffer.ToArray(), FhirEndpoints.MediaType);
@@ -74,7 +75,7 @@ public static class CapabilityStatement
         json.WriteStartObject();
         json.WriteString("type", type);
         json.WriteStartArray("interaction");
-        foreach (var interaction in new[] { "read", "search-type" })
+        foreach (var interaction in new[] { "read", "vread", "history-instance", "search-type" })
         {
             json.WriteStartObject();
             json.WriteString("code", interaction);

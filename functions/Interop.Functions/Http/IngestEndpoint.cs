@@ -2,6 +2,7 @@ using System.Buffers;
 using Interop.Engine;
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
+using Interop.Engine.Routing;
 using Interop.Fhir.Issues;
 using Interop.Functions.Configuration;
 using Interop.Mapping;
@@ -14,9 +15,10 @@ public static class IngestEndpoint
 {
     /// <summary>Journals the record and answers 202, or, with <c>Prefer: wait=N</c>, what became of it.</summary>
     public static async Task<IResult> PostAsync(
-        string kind, string record, HttpContext http, Pipeline pipeline, MappingCatalogue catalogue, InteropSettings settings, MessageView view, TimeProvider clock)
+        string kind, string record, HttpContext http, Pipeline pipeline, LiveMappings mappings, IngestGate gate, InteropSettings settings, MessageView view, TimeProvider clock)
     {
         var credential = http.Credential();
+        var catalogue = mappings.Current.Catalogue;
         if (catalogue.FindRecord(kind, record) is not { } mapping)
         {
             var known = string.Join(", ", catalogue.Kinds.SelectMany(k => k.Records).Select(r => r.Name));
@@ -30,9 +32,21 @@ public static class IngestEndpoint
 
         var mediaType = MediaTypeOf(mapping.Rules.Format);
         var sent = http.Request.GetTypedHeaders().ContentType?.MediaType.Value;
+        if (mapping.Rules.Format == RecordFormat.Json && string.Equals(sent, Batches.JsonLines, StringComparison.OrdinalIgnoreCase))
+        {
+            mediaType = Batches.JsonLines;
+        }
+
         if (!string.Equals(sent, mediaType, StringComparison.OrdinalIgnoreCase))
         {
             return OperationOutcomes.Result(http, StatusCodes.Status415UnsupportedMediaType, [new Issue(IssueCodes.MediaTypeUnknown, IssueLocation.None, mediaType)]);
+        }
+
+        using var place = await gate.EnterAsync(credential.Organisation, http.Request.ContentLength, http.RequestAborted);
+        if (place is null)
+        {
+            http.Response.Headers.RetryAfter = IngestGate.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return OperationOutcomes.Result(http, StatusCodes.Status429TooManyRequests, [new Issue(IssueCodes.TooBusy, IssueLocation.None)]);
         }
 
         if (await ReadBodyAsync(http.Request, settings.MaxBodyBytes) is not { } body)
@@ -43,11 +57,13 @@ public static class IngestEndpoint
 
         if (http.Request.Query.ContainsKey("dry-run"))
         {
-            var interpretation = pipeline.DryRun(mapping, body, clock.GetUtcNow());
-            return view.DryRun(http, interpretation, catalogue.Version);
+            return view.DryRun(http, pipeline.DryRun(mapping, mediaType, body, clock.GetUtcNow()), catalogue.Version);
         }
 
         var reception = await pipeline.ReceiveAsync(new ReceivedRecord(credential, mapping, mediaType, body), http.RequestAborted);
+
+        // It is on disk; a sender that waits for the outcome holds no place.
+        place.Dispose();
         return await AnswerAsync(http, reception, view);
     }
 
@@ -66,6 +82,9 @@ public static class IngestEndpoint
         {
             case ReceptionResult.Unreadable:
                 return OperationOutcomes.Result(http, StatusCodes.Status422UnprocessableEntity, reception.Issues);
+            case ReceptionResult.Refused:
+                http.Response.Headers.Remove("Location");
+                return OperationOutcomes.Result(http, StatusCodes.Status413PayloadTooLarge, reception.Issues);
             case ReceptionResult.Conflict:
                 return OperationOutcomes.Result(http, StatusCodes.Status409Conflict, reception.Issues);
             case ReceptionResult.Duplicate:

@@ -7,7 +7,7 @@ using Interop.Functions.Workers;
 namespace Interop.Functions.Http;
 
 /// <summary>Shows a message: state, times, issues, ledger, deliveries with attempts and receipts. Never its content.</summary>
-public sealed class MessageView(IJournal journal, IOutbox outbox, MessageWatch watch, TimeProvider clock)
+public sealed class MessageView(IJournal journal, IOutbox outbox, BatchView batches, MessageWatch watch, TimeProvider clock)
 {
     /// <summary><c>GET /messages/{id}</c>: for the organisation that sent it, and for operators.</summary>
     public async Task<IResult> GetAsync(HttpContext http, Guid id)
@@ -38,7 +38,7 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, MessageWatch w
             var changed = watch.Next();
             var message = await journal.FindMessageAsync(id, http.RequestAborted);
             var left = end - clock.GetUtcNow();
-            if (message is null || message.State != MessageState.Received || left <= TimeSpan.Zero)
+            if (message is null || !await IsUnderWayAsync(message, http.RequestAborted) || left <= TimeSpan.Zero)
             {
                 return await AnswerAsync(http, message!);
             }
@@ -48,8 +48,13 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, MessageWatch w
     }
 
     /// <summary><c>?dry-run</c>: what the record would become.</summary>
-    public IResult DryRun(HttpContext http, Interpretation interpretation, string mappingVersion)
+    public IResult DryRun(HttpContext http, IReadOnlyList<Interpretation> records, string mappingVersion)
     {
+        if (records is not [var interpretation])
+        {
+            return DryRun(http, records);
+        }
+
         var report = Reports.Of(interpretation, interpretation.Issues, mappingVersion);
         return interpretation.Failed
             ? OperationOutcomes.Result(http, StatusCodes.Status422UnprocessableEntity, interpretation.Issues)
@@ -60,8 +65,29 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, MessageWatch w
             });
     }
 
+    private static IResult DryRun(HttpContext http, IReadOnlyList<Interpretation> records)
+    {
+        var issues = records.SelectMany(r => r.Issues).ToList();
+        return records.Any(r => r.Failed)
+            ? OperationOutcomes.Result(http, StatusCodes.Status422UnprocessableEntity, issues)
+            : Json(http, StatusCodes.Status200OK, json =>
+            {
+                json.WriteString("state", "dry-run");
+                json.WriteNumber("records", records.Count);
+                OperationOutcomes.WriteIssues(json, issues, Languages.Of(http.Request), "issues");
+            });
+    }
+
+    private async Task<bool> IsUnderWayAsync(MessageRow message, CancellationToken cancellationToken) =>
+        message.State == MessageState.Received || Batches.IsBatch(message) && await batches.IsUnderWayAsync(message.Id, cancellationToken);
+
     private async Task<IResult> AnswerAsync(HttpContext http, MessageRow message)
     {
+        if (Batches.IsBatch(message))
+        {
+            return await AnswerBatchAsync(http, message);
+        }
+
         if (message.State == MessageState.Quarantined)
         {
             var issues = MessageReport.Parse(message.Report).Issues.Select(i => i.ToIssue()).OfType<Issue>().ToList();
@@ -71,8 +97,19 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, MessageWatch w
         return await ShowAsync(http, message, message.State == MessageState.Received ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 
+    private async Task<IResult> AnswerBatchAsync(HttpContext http, MessageRow batch)
+    {
+        var underWay = await batches.IsUnderWayAsync(batch.Id, http.RequestAborted);
+        var issues = await batches.FindIssuesAsync(batch.Id, http.RequestAborted);
+        return !underWay && issues.Count > 0
+            ? OperationOutcomes.Result(http, StatusCodes.Status422UnprocessableEntity, issues)
+            : await ShowAsync(http, batch, underWay ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+    }
+
     private async Task<IResult> ShowAsync(HttpContext http, MessageRow message, int status)
     {
+        var records = Batches.IsBatch(message) ? await batches.ReadAsync(message.Id, http.RequestAborted) : [];
+        _ = int.TryParse(http.Request.Query["after"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var after);
         var deliveries = new List<(DeliveryRow, IReadOnlyList<AttemptRow>)>();
         foreach (var delivery in await outbox.FindDeliveriesAsync(message.Id, http.RequestAborted))
         {
@@ -80,7 +117,14 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, MessageWatch w
         }
 
         var language = Languages.Of(http.Request);
-        return Json(http, status, json => Write(json, message, deliveries, language));
+        return Json(http, status, json =>
+        {
+            Write(json, message, deliveries, language);
+            if (MessageReport.Parse(message.Report).Batch is { } summary)
+            {
+                BatchView.Write(json, summary, records, after, language);
+            }
+        });
     }
 
     private static void Write(
@@ -89,6 +133,12 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, MessageWatch w
         json.WriteString("id", message.Id);
         json.WriteString("record", message.Record);
         json.WriteString("state", Name(message.State));
+        if (message.Part is { } part)
+        {
+            json.WriteString("batch", part.Batch);
+            json.WriteNumber("number", part.Number);
+        }
+
         json.WriteString("receivedAt", message.ReceivedAt);
         WriteTime(json, "routedAt", message.RoutedAt);
         WriteTime(json, "settledAt", message.SettledAt);

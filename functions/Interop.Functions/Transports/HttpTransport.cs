@@ -32,6 +32,9 @@ public sealed class HttpTransport(HttpClient client, TimeSpan timeout, TimeProvi
         }
     }
 
+    /// <inheritdoc/>
+    public TimeSpan? RestOf(Endpoint endpoint) => null;
+
     private static HttpRequestMessage Request(Endpoint endpoint, DeliveryRow delivery, ReadOnlyMemory<byte> payload)
     {
         var content = new ReadOnlyMemoryContent(payload);

@@ -133,8 +133,20 @@ internal sealed class CatalogueLoader(MappingReader reader)
         {
             Title = Title(MappingReader.Child(settings, "title")),
             Format = Format(path, settings),
+            RowsTogether = RowsTogether(path, settings),
         };
         return script is null ? null : new RecordMapping(kind, record, schema, rules, script, ignored, pool);
+    }
+
+    private bool RowsTogether(string path, YamlNode settings)
+    {
+        var rows = MappingReader.Scalar(settings, "rows");
+        if (rows is not (null or "together" or "each"))
+        {
+            reader.Setting(path, settings.Start, "rows", "each, together");
+        }
+
+        return rows == "together";
     }
 
     private RecordFormat Format(string path, YamlNode settings)

@@ -1,4 +1,5 @@
 using System.Text;
+using Interop.Fhir.FhirPath;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 using Interop.Mapping.Language;
@@ -12,6 +13,8 @@ namespace Interop.Mapping.Catalogue;
 /// <summary>Reads files of the mappings folder in their formats; what is wrong becomes an issue at its line.</summary>
 internal sealed class MappingReader(IMappingFiles files, ICollection<Issue> issues)
 {
+    private readonly Dictionary<string, IReadOnlyList<IgnoredRule>> read = new(StringComparer.Ordinal);
+
     public IMappingFiles Files => files;
 
     public ICollection<Issue> Issues => issues;
@@ -33,7 +36,11 @@ internal sealed class MappingReader(IMappingFiles files, ICollection<Issue> issu
         }
         catch (ScriptFault fault)
         {
-            issues.Add(fault.ToIssue());
+            foreach (var each in (IEnumerable<ScriptFault>)[fault, .. fault.Others])
+            {
+                issues.Add(each.ToIssue());
+            }
+
             return null;
         }
     }
@@ -71,10 +78,22 @@ internal sealed class MappingReader(IMappingFiles files, ICollection<Issue> issu
         }
     }
 
-    /// <summary>The rules of an <c>ignored.yaml</c>, none when there is no such file.</summary>
-    public IReadOnlyList<IgnoredRule> Ignored(string path)
+    /// <summary>The rules of an <c>ignored.yaml</c>, none when there is no such file, with those of the files that it includes in their place.</summary>
+    public IgnoredRules Ignored(string path)
     {
+        var rules = Rules(path, mayInclude: true);
+        return rules.Count == 0 ? IgnoredRules.None : new IgnoredRules(rules);
+    }
+
+    private IReadOnlyList<IgnoredRule> Rules(string path, bool mayInclude)
+    {
+        if (read.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
         var rules = new List<IgnoredRule>();
+        read[path] = rules;
         if (Yaml(path) is not { } root)
         {
             return rules;
@@ -88,17 +107,48 @@ internal sealed class MappingReader(IMappingFiles files, ICollection<Issue> issu
 
         foreach (var item in list)
         {
-            var rule = Scalar(item, "path") is { } place && Scalar(item, "reason") is { Length: > 0 } reason ? IgnoredRule.Parse(place, reason) : null;
-            if (rule is null)
-            {
-                Setting(path, item.Start, path, "path ($.a.b[*].c) and reason");
-                continue;
-            }
-
-            rules.Add(rule);
+            AddRule(rules, path, item, mayInclude);
         }
 
         return rules;
+    }
+
+    private void AddRule(List<IgnoredRule> rules, string path, YamlNode item, bool mayInclude)
+    {
+        if (mayInclude && Scalar(item, "include") is { } shared)
+        {
+            if (files.Read(shared) is null)
+            {
+                Missing(shared);
+            }
+
+            rules.AddRange(Rules(shared, mayInclude: false));
+            return;
+        }
+
+        var place = FormattableString.Invariant($"{path}:{item.Start.Line}");
+        if (Scalar(item, "path") is { } spelled && Scalar(item, "reason") is { Length: > 0 } reason
+            && Condition(Scalar(item, "when"), out var when) && IgnoredRule.Parse(spelled, reason, place, when) is { } rule)
+        {
+            rules.Add(rule);
+            return;
+        }
+
+        Setting(path, item.Start, path, "path ($.a.b[*].c), reason and, if it does not always hold, when (FHIRPath)");
+    }
+
+    private static bool Condition(string? text, out FhirPathExpression? condition)
+    {
+        condition = null;
+        try
+        {
+            condition = text is null ? null : FhirPathExpression.Parse(text);
+            return true;
+        }
+        catch (FhirPathException)
+        {
+            return false;
+        }
     }
 
     public static string? Scalar(YamlNode? node, string key) => Child(node, key) is YamlScalarNode { Value: { } value } ? value : null;

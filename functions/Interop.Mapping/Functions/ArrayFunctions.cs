@@ -31,7 +31,7 @@ internal static class ArrayFunctions
 
     public static Value ToList(Run run, ScriptSpan at, IEnumerable<Value> items)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var item in items)
         {
             run.Spend(at, 16);
@@ -63,7 +63,9 @@ internal static class ArrayFunctions
         }
 
         run.Spend(at, 16 * (a[0].Array.Count + 1));
-        return Value.Of(a[0].Array.With(a[1]));
+        var longer = run.Pool.Array(a[0].Array.Count + 1);
+        longer.Take(a[0].Array, a[1]);
+        return Value.Of(longer);
     }
 
     private static Value InsertAt(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
@@ -95,7 +97,7 @@ internal static class ArrayFunctions
 
     private static Value Unique(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var item in Items(run, a[0]))
         {
             run.Step(at);
@@ -129,10 +131,10 @@ internal static class ArrayFunctions
         m.Add("size", "list", "Number of items.", (run, a, at) => Value.Of(a[0].IsList ? new ListItems(run, a[0]).Count : 0), ("[4, 5, 6] | array.size", "3"));
         m.Add("limit", "list count", "The first items.", Limit, ("[4, 5, 6] | array.limit 2", "[4, 5]"));
         m.Add("offset", "list index", "The list from an index on.", Offset, ("[4, 5, 6, 7] | array.offset 2", "[6, 7]"));
-        m.Add("join", "list delimiter", "All items as text with something between them.", Join, ("[1, 2, 3] | array.join '|'", "1|2|3"));
+        m.Add("join", "list delimiter function?", "All items as text, changed by a function where one is given, with something between them.", Join, ("[1, 2, 3] | array.join '|'", "1|2|3"), ("['a', 'b'] | array.join ', ' @string.upcase", "A, B"));
         m.Add("contains", "list value", "Whether the list has an item equal to the value.", ContainsValue, ("[1, 2, 3] | array.contains 2", "true"));
         m.Add("map", "list member", "One member of each item.", Map, ("[{a: 1}, {a: 2}] | array.map 'a'", "[1, 2]"));
-        m.Add("cycle", "list index?", "The item that comes round at an index.", Cycle, ("['a', 'b'] | array.cycle 3", "b"));
+        m.Add("cycle", "list group?", "The next item each time, from the first again after the last; calls with the same group, or the same items, go on together.", Cycle, ("[array.cycle(['a', 'b']), array.cycle(['a', 'b']), array.cycle(['a', 'b'])]", "[\"a\", \"b\", \"a\"]"));
     }
 
     private static Value Limit(Run run, ReadOnlySpan<Value> a, ScriptSpan at) => ToList(run, at, Items(run, a[0]).Take(Whole(run, a[1], at)));
@@ -144,12 +146,15 @@ internal static class ArrayFunctions
         var text = new System.Text.StringBuilder();
         var origin = 0;
         var between = run.Text(a[1]);
+        var first = true;
         foreach (var item in Items(run, a[0]))
         {
-            var piece = run.Text(item, out var from);
+            var plain = run.Text(item, out var from);
+            var piece = a[2].IsNull ? plain : run.Text(Call(run, a[2], Value.Of(plain, from), at), out from);
             origin = run.Origins.Combine(origin, from);
             run.Spend(at, piece.Length + between.Length);
-            text.Append(text.Length > 0 ? between : "").Append(piece);
+            text.Append(first ? "" : between).Append(piece);
+            first = false;
         }
 
         return Value.Of(text.ToString(), origin);
@@ -178,8 +183,16 @@ internal static class ArrayFunctions
     private static Value Cycle(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {
         var items = Items(run, a[0]).ToArray();
-        var index = a[1].IsNull ? 0 : Whole(run, a[1], at);
-        return items.Length == 0 ? default : items[(index % items.Length + items.Length) % items.Length];
+        if (items.Length == 0)
+        {
+            return default;
+        }
+
+        var group = a[1].IsNull ? string.Join(',', items.Select(run.Text)) : run.Text(a[1]);
+        run.Spend(at, group.Length);
+        var index = run.Cycles.GetValueOrDefault(group);
+        run.Cycles[group] = (index + 1) % items.Length;
+        return index < items.Length ? items[index] : default;
     }
 
     private static void AddOrder(FunctionModule m)
@@ -207,7 +220,7 @@ internal static class ArrayFunctions
     {
         m.Add("each", "list function", "What a function makes of each item.", Each, ("[1, 2] | array.each do; ret $0 + 1; end", "[2, 3]"));
         m.Add("filter", "list function", "The items for which a function is true.", Filter, ("[1, 2, 3] | array.filter do; ret $0 > 1; end", "[2, 3]"));
-        m.Add("any", "list function arguments...", "Whether a function is true for an item.", Any, ("[1, 2] | array.any do; ret $0 == 2; end", "true"));
+        m.Add("any", "list function args...", "Whether a function is true for an item.", Any, ("[1, 2] | array.any do; ret $0 == 2; end", "true"));
     }
 
     private static Value Call(Run run, Value function, Value item, ScriptSpan at) => function.Kind == ValueKind.Function

@@ -3,12 +3,23 @@ using System.Text;
 
 namespace Interop.Mapping.Functions;
 
-/// <summary>Dates in strftime formats, English names.</summary>
+/// <summary>Dates in strftime formats.</summary>
 internal static class DateFormat
 {
-    public static string Default(DateTimeOffset date) => Format(date, "%d %b %Y");
+    public const string Usual = "%d %b %Y";
 
-    public static string Format(DateTimeOffset date, string format)
+    /// <summary>A date in a format; <c>%g</c> before it asks for the culture of no country, and alone for the format that is set.</summary>
+    public static string Format(DateTimeOffset date, string format, CultureInfo culture, string usual)
+    {
+        if (format.StartsWith("%g", StringComparison.Ordinal))
+        {
+            (culture, format) = (CultureInfo.InvariantCulture, format[2..].Trim());
+        }
+
+        return Format(date, format.Length == 0 ? usual : format, culture);
+    }
+
+    private static string Format(DateTimeOffset date, string format, CultureInfo culture)
     {
         var text = new StringBuilder();
         for (var i = 0; i < format.Length; i++)
@@ -20,55 +31,67 @@ internal static class DateFormat
             }
 
             var bare = format[++i] is '-' && i + 1 < format.Length;
-            var part = Part(date, bare ? format[++i] : format[i]);
+            var part = Part(date, bare ? format[++i] : format[i], culture);
             text.Append(bare && part.Length > 1 ? part.TrimStart('0', ' ') : part);
         }
 
         return text.ToString();
     }
 
-    private static string Part(DateTimeOffset d, char code) => code switch
+    private static string Part(DateTimeOffset d, char code, CultureInfo c) => code switch
     {
-        'a' => Net(d, "ddd"),
-        'A' => Net(d, "dddd"),
-        'b' or 'h' => Net(d, "MMM"),
-        'B' => Net(d, "MMMM"),
-        'c' => Net(d, "ddd MMM dd HH:mm:ss yyyy"),
+        'a' => d.ToString("ddd", c),
+        'A' => d.ToString("dddd", c),
+        'b' or 'h' => d.ToString("MMM", c),
+        'B' => d.ToString("MMMM", c),
+        'c' => Format(d, "%a %b %e %T %Y", c),
         'C' => Number(d.Year / 100, 2),
-        'd' => Net(d, "dd"),
-        'D' or 'x' => Net(d, "MM/dd/yy"),
-        'e' => Number(d.Day, 0).PadLeft(2),
-        'F' => Net(d, "yyyy-MM-dd"),
-        'H' => Net(d, "HH"),
-        'I' => Net(d, "hh"),
+        'd' => Number(d.Day, 2),
+        'D' => Format(d, "%m/%d/%y", c),
+        'e' => Blank(d.Day),
+        'F' => Format(d, "%Y-%m-%d", c),
+        'H' => Number(d.Hour, 2),
+        'I' => Number(Half(d), 2),
         'j' => Number(d.DayOfYear, 3),
-        'k' => Number(d.Hour, 0).PadLeft(2),
-        'l' => Number((d.Hour + 11) % 12 + 1, 0).PadLeft(2),
-        'L' => Net(d, "fff"),
-        'm' => Net(d, "MM"),
-        'M' => Net(d, "mm"),
+        'k' => Blank(d.Hour),
+        'l' => Blank(Half(d)),
+        'L' => Number(d.Millisecond, 3),
+        'm' => Number(d.Month, 2),
+        'M' => Number(d.Minute, 2),
+        _ => LaterPart(d, code, c),
+    };
+
+    private static string LaterPart(DateTimeOffset d, char code, CultureInfo c) => code switch
+    {
         'n' => "\n",
-        'N' => Net(d, "fffffff") + "00",
-        'p' => Net(d, "tt"),
-        'P' => Net(d, "tt").ToLowerInvariant(),
-        'r' => Net(d, "hh:mm:ss tt"),
-        'R' => Net(d, "HH:mm"),
+        'N' => Number((int)(d.Ticks % TimeSpan.TicksPerSecond), 7) + "00",
+        'p' => d.Hour < 12 ? "AM" : "PM",
+        'P' => d.Hour < 12 ? "am" : "pm",
+        'r' => Format(d, "%I:%M:%S %p", c),
+        'R' => Format(d, "%H:%M", c),
         's' => d.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-        'S' => Net(d, "ss"),
+        'S' => Number(d.Second, 2),
         't' => "\t",
-        'T' or 'X' => Net(d, "HH:mm:ss"),
-        'u' => Number(d.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)d.DayOfWeek, 0),
-        'V' or 'W' => Number(ISOWeek.GetWeekOfYear(d.DateTime), 2),
-        'w' => Number((int)d.DayOfWeek, 0),
-        'y' => Net(d, "yy"),
-        'Y' => Net(d, "yyyy"),
-        'Z' => Net(d, "zzz"),
-        'z' => Net(d, "zzz").Replace(":", "", StringComparison.Ordinal),
+        'T' => Format(d, "%H:%M:%S", c),
+        'u' => Number(d.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)d.DayOfWeek, 1),
+        'U' => Number((d.DayOfYear + 6 - (int)d.DayOfWeek) / 7, 2),
+        'v' => Format(d, "%e-%b-%Y", CultureInfo.InvariantCulture).ToUpperInvariant(),
+        'V' => Number(ISOWeek.GetWeekOfYear(d.DateTime), 2),
+        'W' => Number((d.DayOfYear + 6 - ((int)d.DayOfWeek + 6) % 7) / 7, 2),
+        'w' => Number((int)d.DayOfWeek, 1),
+        'x' => d.ToString("d", c),
+        'X' => d.ToString("T", c),
+        'y' => Number(d.Year % 100, 2),
+        'Y' => Number(d.Year, 4),
+        'Z' => d.ToString("zzz", c),
+        'z' => d.ToString("zzz", c).Replace(":", "", StringComparison.Ordinal),
         '%' => "%",
         _ => "%" + code,
     };
 
-    private static string Net(DateTimeOffset date, string format) => date.ToString(format, CultureInfo.InvariantCulture);
+    private static int Half(DateTimeOffset date) => (date.Hour + 11) % 12 + 1;
+
+    private static string Blank(int value) => Number(value, 1).PadLeft(2);
 
     private static string Number(int value, int width) => value.ToString("D" + width.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -36,10 +36,12 @@ internal static class TimeSpanParts
             "hours" => Value.Of((long)t.Hours, span.Origin),
             "minutes" => Value.Of((long)t.Minutes, span.Origin),
             "seconds" => Value.Of((long)t.Seconds, span.Origin),
+            "milliseconds" => Value.Of((long)t.Milliseconds, span.Origin),
             "total_days" => Value.Of(t.TotalDays, span.Origin),
             "total_hours" => Value.Of(t.TotalHours, span.Origin),
             "total_minutes" => Value.Of(t.TotalMinutes, span.Origin),
             "total_seconds" => Value.Of(t.TotalSeconds, span.Origin),
+            "total_milliseconds" => Value.Of(t.TotalMilliseconds, span.Origin),
             _ => default,
         };
     }

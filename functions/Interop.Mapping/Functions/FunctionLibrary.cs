@@ -12,7 +12,10 @@ internal static class FunctionLibrary
     ];
 
     /// <summary>Functions of this engine beyond the language's own.</summary>
-    public static IReadOnlyList<FunctionModule> MappingModules { get; } = [BundleFunctions.Create(), CodeFunctions.Create(), RecordFunctions.Create()];
+    public static IReadOnlyList<FunctionModule> MappingModules { get; } = 
+    [
+        BundleFunctions.Create(), CodeFunctions.Create(), IdentifierFunctions.Create(), RecordFunctions.Create(), DosageFunctions.Create(), Hl7Functions.Create(),
+    ];
 
     public static ScriptObject CreateBuiltins(bool mapping = false)
     {

@@ -56,7 +56,7 @@ internal sealed class NativeFunction(string name, string signature, string descr
         for (var i = 0; i < arguments.Values.Length; i++)
         {
             var name = arguments.Names?[i];
-            var slot = name is null ? next++ : Array.IndexOf(parameters, name);
+            var slot = name is null ? next++ : SlotOf(name);
             if (slot < 0)
             {
                 throw Run.Fault(arguments.Place, "the function " + Name + " has no parameter " + name);
@@ -68,8 +68,11 @@ internal sealed class NativeFunction(string name, string signature, string descr
         return bound;
     }
 
+    // start_index and startIndex are the same parameter: both spellings are in use.
+    private int SlotOf(string name) => Array.FindIndex(parameters, p => p == name || p.Equals(name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+
     private static bool IsScalar(ValueKind kind) =>
-        kind is ValueKind.Bool or ValueKind.Int or ValueKind.Double or ValueKind.Decimal or ValueKind.String or ValueKind.Date or ValueKind.TimeSpan;
+        kind is ValueKind.Bool or ValueKind.Int or ValueKind.Double or ValueKind.Float or ValueKind.Decimal or ValueKind.Big or ValueKind.String or ValueKind.Date or ValueKind.TimeSpan;
 
     private static int OriginOf(Run run, ReadOnlySpan<Value> values)
     {

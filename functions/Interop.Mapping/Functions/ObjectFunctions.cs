@@ -9,14 +9,17 @@ internal static class ObjectFunctions
     public static FunctionModule Create()
     {
         var m = new FunctionModule("object", "Objects and kinds of values.");
-        m.Add("default", "value otherwise", "The value, or another where it is null or an empty text.", (run, a, at) => IsAbsent(a[0]) ? a[1] : a[0], ("null | object.default 5", "5"), ("'x' | object.default 'y'", "x"));
-        m.Add("has_key", "object name", "Whether an object has a member.", (run, a, at) => Value.Of(a[0].IsObject && Members.All(run, a[0]).Any(Named(run, a[1]))), ("{a: 1} | object.has_key 'a'", "true"));
-        m.Add("has_value", "object name", "Whether an object has a member that is not null.", (run, a, at) => Value.Of(a[0].IsObject && !Members.Of(run, a[0], run.Text(a[1]), at).IsNull), ("{a: null} | object.has_value 'a'", "false"));
-        m.Add("keys", "object", "The names of an object's members.", Keys, ("{a: 1, b: 2} | object.keys", "[\"a\", \"b\"]"));
-        m.Add("values", "object", "The values of an object's members.", Values, ("{a: 1, b: 2} | object.values", "[1, 2]"));
+        m.Add("default", "value default", "The value, or another where it is null or an empty text.", (run, a, at) => IsAbsent(a[0]) ? a[1] : a[0], ("null | object.default 5", "5"), ("'x' | object.default 'y'", "x"));
+        EvalFunctions.AddTo(m);
+        m.Add("format", "value format culture?", "A number or date in a .NET format.", (run, a, at) => MathFunctions.Format(run, a, at), ("255 | object.format 'X4'", "00FF"), ("1523 | object.format 'N2' 'en-US'", "1,523.00"));
+        m.Add("has_key", "value key", "Whether an object has a member.", (run, a, at) => Value.Of(a[0].IsObject && Members.All(run, a[0]).Any(Named(run, a[1]))), ("{a: 1} | object.has_key 'a'", "true"));
+        m.Add("has_value", "value key", "Whether an object has a member that is not null.", (run, a, at) => Value.Of(a[0].IsObject && !Members.Of(run, a[0], run.Text(a[1]), at).IsNull), ("{a: null} | object.has_value 'a'", "false"));
+        m.Add("keys", "value", "The names of an object's members.", Keys, ("{a: 1, b: 2} | object.keys", "[\"a\", \"b\"]"));
         m.Add("size", "value", "Number of members, items or characters.", Size, ("{a: 1, b: 2} | object.size", "2"));
-        m.Add("typeof", "value", "The kind of a value: string, boolean, number, array, iterator, object, function, datetime; null of null.", (run, a, at) => Value.Of(TypeOf(a[0])), ("{} | object.typeof", "object"), ("'a' | object.typeof", "string"));
-        m.Add("format", "value format", "A number or date in a format.", Format, ("255 | object.format 'X4'", "00FF"));
+        m.Add("typeof", "value", "The type of a value: string, boolean, number, array, iterator, object, function, datetime; null of null.", (run, a, at) => Value.Of(TypeOf(a[0])), ("{} | object.typeof", "object"), ("'a' | object.typeof", "string"));
+        m.Add("kind", "value", "The type of a value, with numbers told apart: int, long, bigint, float, double, decimal; null of null.", (run, a, at) => Value.Of(KindOf(a[0])), ("1 | object.kind", "int"), ("1..5 | object.kind", "range"));
+        m.Add("values", "value", "The values of an object's members.", Values, ("{a: 1, b: 2} | object.values", "[1, 2]"));
+        JsonFunctions.AddTo(m);
         return m;
     }
 
@@ -51,7 +54,15 @@ internal static class ObjectFunctions
         _ => value.IsNumber ? "number" : value.IsList ? "array" : "object",
     };
 
-    private static Value Format(Run run, ReadOnlySpan<Value> a, ScriptSpan at) => a[0].Kind == ValueKind.Date
-        ? Value.Of(DateFormat.Format(a[0].Date, run.Text(a[1])))
-        : MathFunctions.Format(run, a, at);
+    private static string? KindOf(Value value) => value.Kind switch
+    {
+        ValueKind.Bool => "bool",
+        ValueKind.Int => value.Int is >= int.MinValue and <= int.MaxValue ? "int" : "long",
+        ValueKind.Big => "bigint",
+        ValueKind.Float => "float",
+        ValueKind.Double => "double",
+        ValueKind.Decimal or ValueKind.NodeNumber => "decimal",
+        ValueKind.Range => "range",
+        _ => TypeOf(value),
+    };
 }

@@ -22,6 +22,11 @@ internal static class RecordFunctions
         m.Add("is_naive", "value", "Whether a date has a time but no offset.", (run, a, at) => Value.Of(FhirDates.IsNaive(run.Text(a[0]))), ("is_naive '2026-11-16T08:00'", "true"), ("is_naive '2026-11-16'", "false"));
         m.Add("fhir_date", "value", "A FHIR date (YYYY, YYYY-MM or YYYY-MM-DD) that the calendar has; null when it is none.",
             (run, a, at) => FhirDates.IsDate(run.Text(a[0])) ? a[0] : default, ("fhir_date '1979-03'", "1979-03"), ("fhir_date '1979-02-30'", ""));
+        m.Add("french_date", "value", "The FHIR date of a French one (16/11/2026, 11/2026, 16 novembre 2026, 1er mars 2026, 00/00/1948), to the precision that it has; null when it is none, or could be two.",
+            (run, a, at) => Value.Of(FrenchDates.ToDate(run.Text(a[0]))), ("french_date '16/11/2026'", "2026-11-16"), ("french_date '00/03/1948'", "1948-03"), ("french_date '1er mars 2026'", "2026-03-01"), ("french_date '16/11/26'", ""), ("french_date '31/02/1948'", ""));
+        m.Add("french_datetime", "value zone", "The FHIR dateTime of a French date with a time (16/11/2026 à 8h12) in an IANA zone; the date alone without a time; null when it is none.",
+            (run, a, at) => Value.Of(FrenchDates.ToDateTime(run.Text(a[0]), a[1].IsNull ? null : run.Text(a[1]))),
+            ("french_datetime '16/11/2026 à 8h12' 'Europe/Paris'", "2026-11-16T08:12:00+01:00"), ("french_datetime '16/11/2026 20:05:09' 'Indian/Reunion'", "2026-11-16T20:05:09+04:00"), ("french_datetime 'mars 2026' 'Europe/Paris'", "2026-03"));
         m.Add("issue", "code node child? arguments...", "Reports an issue at a value of the record, or at its child of this name where that is absent. Gives null.", (run, a, at) => Report(run, a, at, null), ("issue 'rpps-key' null", ""));
         m.Add("issue_warning", "code node child? arguments...", "As issue, but never more than a warning.", (run, a, at) => Report(run, a, at, IssueSeverity.Warning), ("issue_warning 'rpps-key' null", ""));
         m.Add("path_of", "node", "The place of a value in the record, as a JSON path.", PathOf, ("path_of 1", ""));

@@ -26,7 +26,7 @@ internal static class RegexFunctions
         var text = run.Text(a[0], out var origin);
         try
         {
-            return matching(run, Get(run, run.Text(a[1]), run.Text(a[options])), text, origin, a);
+            return Match(run, a, options, matching, text, origin);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -35,6 +35,20 @@ internal static class RegexFunctions
         catch (ArgumentException)
         {
             throw Run.Fault(at, "the regular expression is not valid");
+        }
+    }
+
+    // The limit is on the clock, and a machine may stall: what trips it once is tried again, what trips it twice is the pattern's fault.
+    private static Value Match(Run run, ReadOnlySpan<Value> a, int options, Matching matching, string text, int origin)
+    {
+        var regex = Get(run, run.Text(a[1]), run.Text(a[options]));
+        try
+        {
+            return matching(run, regex, text, origin, a);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return matching(run, regex, text, origin, a);
         }
     }
 
@@ -56,9 +70,9 @@ internal static class RegexFunctions
         return run.Environment.Regex(pattern, flags, run.Limits.Regex);
     }
 
-    private static Value Groups(Match match, int origin)
+    private static Value Groups(Run run, Match match, int origin)
     {
-        var list = new ScriptArray(match.Groups.Count);
+        var list = run.Pool.Array(match.Groups.Count);
         foreach (Group group in match.Groups)
         {
             list.Add(Value.Of(group.Value, origin));
@@ -70,15 +84,15 @@ internal static class RegexFunctions
     private static Value Match(Run run, Regex regex, string text, int origin, ReadOnlySpan<Value> a)
     {
         var match = regex.Match(text);
-        return match.Success ? Groups(match, origin) : Value.Of(new ScriptArray(0));
+        return match.Success ? Groups(run, match, origin) : Value.Of(run.Pool.Array(0));
     }
 
     private static Value AllMatches(Run run, Regex regex, string text, int origin, ReadOnlySpan<Value> a)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (Match match in regex.Matches(text))
         {
-            list.Add(Groups(match, origin));
+            list.Add(Groups(run, match, origin));
         }
 
         return Value.Of(list);
@@ -89,7 +103,7 @@ internal static class RegexFunctions
 
     private static Value Split(Run run, Regex regex, string text, int origin, ReadOnlySpan<Value> a)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var part in regex.Split(text))
         {
             list.Add(Value.Of(part, origin));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Interop.Mapping.Language;
 using Interop.Mapping.Runtime;
@@ -70,7 +69,7 @@ internal static class StringFunctions
         m.Add("starts_with", "text value", "Whether a text starts with another.", (run, a, at) => Value.Of(run.Text(a[0]).StartsWith(run.Text(a[1]), StringComparison.Ordinal)), ("'This is easy' | string.starts_with 'This'", "true"));
         m.Add("ends_with", "text value", "Whether a text ends with another.", (run, a, at) => Value.Of(run.Text(a[0]).EndsWith(run.Text(a[1]), StringComparison.Ordinal)), ("'This is easy' | string.ends_with 'easy'", "true"));
         m.Add("equals_ignore_case", "text value", "Whether two texts differ by capitals only.", (run, a, at) => Value.Of(run.Text(a[0]).Equals(run.Text(a[1]), StringComparison.OrdinalIgnoreCase)), ("'Scriban' | string.equals_ignore_case 'SCRIBAN'", "true"));
-        m.Add("index_of", "text search start_index? count?", "Place of a text in another, -1 when it is not there.", IndexOf, ("'abcabc' | string.index_of 'c'", "2"));
+        m.Add("index_of", "text search startIndex? count? stringComparison?", "Place of a text in another, -1 when it is not there; the comparison is Ordinal, or one whose name ends in IgnoreCase.", IndexOf, ("'abcabc' | string.index_of 'c'", "2"));
         m.Add("empty", "text", "Whether a text is absent or has no character.", (run, a, at) => Value.Of(run.Text(a[0]).Length == 0), ("'' | string.empty", "true"));
         m.Add("whitespace", "text", "Whether a text has blanks only.", (run, a, at) => Value.Of(string.IsNullOrWhiteSpace(run.Text(a[0]))), ("' ' | string.whitespace", "true"));
         m.Add("size", "text", "Number of characters.", (run, a, at) => Value.Of((long)run.Text(a[0]).Length), ("'test' | string.size", "4"));
@@ -81,13 +80,13 @@ internal static class StringFunctions
         var text = run.Text(a[0]);
         var start = Math.Clamp(Whole(run, a[2], at, 0), 0, text.Length);
         var count = Math.Clamp(Whole(run, a[3], at, text.Length), 0, text.Length - start);
-        return Value.Of((long)text.IndexOf(run.Text(a[1]), start, count, StringComparison.Ordinal));
+        return Value.Of((long)text.IndexOf(run.Text(a[1]), start, count, run.Text(a[4]).EndsWith("IgnoreCase", StringComparison.Ordinal) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal));
     }
 
     private static void AddParts(FunctionModule m)
     {
         m.Add("replace", "text match replace", "Replaces a text wherever it is.", Replace, ("'Hello, world. Goodbye, world.' | string.replace 'world' 'buddy'", "Hello, buddy. Goodbye, buddy."));
-        m.Add("replace_first", "text match replace from_end?", "Replaces the first occurrence, or the last.", ReplaceFirst, ("'a-a' | string.replace_first 'a' 'b'", "b-a"));
+        m.Add("replace_first", "text match replace fromEnd?", "Replaces the first occurrence, or the last.", ReplaceFirst, ("'a-a' | string.replace_first 'a' 'b'", "b-a"));
         m.Add("remove", "text remove", "Takes a text out wherever it is.", (run, a, at) => Of(run, at, run.Text(a[1]) is { Length: > 0 } part ? run.Text(a[0]).Replace(part, "", StringComparison.Ordinal) : run.Text(a[0])), ("'a-b-c' | string.remove '-'", "abc"));
         m.Add("remove_first", "text remove", "Takes the first occurrence out.", (run, a, at) => Of(run, at, RemoveAt(run.Text(a[0]), run.Text(a[1]), last: false)), ("'a-b-c' | string.remove_first '-'", "ab-c"));
         m.Add("remove_last", "text remove", "Takes the last occurrence out.", (run, a, at) => Of(run, at, RemoveAt(run.Text(a[0]), run.Text(a[1]), last: true)), ("'a-b-c' | string.remove_last '-'", "a-bc"));
@@ -124,14 +123,15 @@ internal static class StringFunctions
         var text = run.Text(a[0]);
         var start = Whole(run, a[1], at, 0);
         start = start < 0 ? Math.Max(0, text.Length + start) : Math.Min(start, text.Length);
-        var size = Math.Clamp(Whole(run, a[2], at, length ?? text.Length), 0, text.Length - start);
+        var size = Whole(run, a[2], at, length ?? 0);
+        size = Math.Clamp(size <= 0 && length is null ? text.Length : size, 0, text.Length - start);
         return Of(run, at, text.Substring(start, size));
     }
 
     private static Value Split(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {
         var text = run.Text(a[0], out var origin);
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var part in text.Split(run.Text(a[1]), StringSplitOptions.RemoveEmptyEntries))
         {
             run.Spend(at, part.Length + 16);
@@ -169,30 +169,31 @@ internal static class StringFunctions
         m.Add("strip", "text", "Takes blanks off both ends.", (run, a, at) => Of(run, at, run.Text(a[0]).Trim()), ("'  too many  ' | string.strip", "too many"));
         m.Add("lstrip", "text", "Takes blanks off the start.", (run, a, at) => Of(run, at, run.Text(a[0]).TrimStart()), ("'  a' | string.lstrip", "a"));
         m.Add("rstrip", "text", "Takes blanks off the end.", (run, a, at) => Of(run, at, run.Text(a[0]).TrimEnd()), ("('a  ' | string.rstrip) + '|'", "a|"));
-        m.Add("strip_newlines", "text", "Takes line ends out.", (run, a, at) => Of(run, at, run.Text(a[0]).Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ')), ("\"a\\nb\" | string.strip_newlines", "a b"));
+        m.Add("strip_newlines", "text", "Takes line ends out.", (run, a, at) => Of(run, at, run.Text(a[0]).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal)), ("\"a\\n b\" | string.strip_newlines", "a b"));
         m.Add("escape", "text", "Puts a backslash before quotes, backslashes and line ends.", (run, a, at) => Of(run, at, Escaped(run.Text(a[0]))), ("'a\"b' | string.escape", "a\\\"b"));
         m.Add("literal", "text", "The text as a literal, in quotes.", (run, a, at) => Of(run, at, "\"" + Escaped(run.Text(a[0])) + "\""), ("'a\"b' | string.literal", "\"a\\\"b\""));
     }
 
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+    /// <summary>Text as it stands between the quotes of a literal.</summary>
+    public static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 
     private static void AddConversions(FunctionModule m)
     {
-        m.Add("to_int", "text", "The whole number that a text spells, else null.", (run, a, at) => ToWhole(run, a[0]), ("'123' | string.to_int | math.plus 1", "124"));
-        m.Add("to_long", "text", "The whole number that a text spells, else null.", (run, a, at) => ToWhole(run, a[0]), ("'12300000000' | string.to_long", "12300000000"));
-        m.Add("to_float", "text", "The number that a text spells, else null.", (run, a, at) => ToFloat(run, a[0]), ("'12.5' | string.to_float", "12.5"));
+        m.Add("to_int", "text", "The whole number of 32 bits that a text spells, else null.", (run, a, at) => ToWhole(run, a[0]) is { IsNull: false, Int: >= int.MinValue and <= int.MaxValue } whole ? whole : default, ("'123' | string.to_int | math.plus 1", "124"), ("'12300000000' | string.to_int", ""));
+        m.Add("to_long", "text", "The whole number of 64 bits that a text spells, else null.", (run, a, at) => ToWhole(run, a[0]), ("'12300000000' | string.to_long", "12300000000"));
+        m.Add("to_float", "text", "The number of 32 bits that a text spells, else null.", (run, a, at) => ToFloat(run, a[0]) is { IsNull: false } number ? Value.Of((float)number.Double) : default, ("'12.5' | string.to_float", "12.5"));
         m.Add("to_double", "text", "The number that a text spells, else null.", (run, a, at) => ToFloat(run, a[0]), ("'12.5' | string.to_double", "12.5"));
         m.Add("base64_encode", "text", "Base64 of the text's UTF-8.", (run, a, at) => Of(run, at, Convert.ToBase64String(Encoding.UTF8.GetBytes(run.Text(a[0])))), ("'hello' | string.base64_encode", "aGVsbG8="));
         m.Add("base64_decode", "text", "The UTF-8 text that a Base64 text holds.", Decode, ("'aGVsbG8=' | string.base64_decode", "hello"));
-        m.Add("sha256", "text", "SHA-256 of the text's UTF-8, in hexadecimal.", (run, a, at) => Of(run, at, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.Text(a[0]))))), ("'test' | string.sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
+        HashFunctions.AddTo(m);
     }
 
     private static Value ToWhole(Run run, Value value) =>
         long.TryParse(run.Text(value), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) ? Value.Of(number) : default;
 
     private static Value ToFloat(Run run, Value value) =>
-        double.TryParse(run.Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Value.Of(number) : default;
+        double.TryParse(run.Text(value), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? Value.Of(number) : default;
 
     private static Value Decode(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Interop.Fhir.Issues;
 
@@ -7,6 +8,7 @@ namespace Interop.Mapping.Language;
 /// <summary>Cuts a script, or a template with <c>{{ }}</c> blocks, into tokens. Whitespace control is applied here, so that text tokens are final.</summary>
 internal sealed class Lexer
 {
+    private const int MaxDigits = 1_000;
     private readonly ScriptSource source;
     private readonly string text;
     private readonly int end;
@@ -20,7 +22,22 @@ internal sealed class Lexer
         (this.source, text, position, this.end, this.template) = (source, source.Text, start, end, template);
     }
 
-    public static List<Token> Read(ScriptSource source, bool template) => new Lexer(source, 0, source.Text.Length, template).ReadAll();
+    /// <summary>The tokens of a text; a fault ends them where it is and is left to the parser, which may have met others before it.</summary>
+    public static List<Token> Read(ScriptSource source, bool template, out ScriptFault? fault)
+    {
+        var lexer = new Lexer(source, 0, source.Text.Length, template);
+        fault = null;
+        try
+        {
+            return lexer.ReadAll();
+        }
+        catch (ScriptFault found)
+        {
+            fault = found;
+            lexer.tokens.Add(new Token(TokenKind.End, found.Span.Start, found.Span.Start));
+            return lexer.tokens;
+        }
+    }
 
     /// <summary>The tokens of an expression inside an interpolated string.</summary>
     public static List<Token> ReadPart(ScriptSource source, int start, int end) => new Lexer(source, start, end, false).ReadAll();
@@ -53,7 +70,7 @@ internal sealed class Lexer
             var start = position;
             var (open, percents) = FindOpen();
             var marker = open < end ? text[MarkerAt(open, percents)] : '\0';
-            AddText(start, open, strip, marker);
+            var kept = AddText(start, open, strip, marker);
             position = open;
             strip = '\0';
             if (open >= end)
@@ -61,7 +78,7 @@ internal sealed class Lexer
                 return;
             }
 
-            strip = percents > 0 ? ReadEscape(open, percents) : ReadBlock(open, marker);
+            strip = percents > 0 ? ReadEscape(open, percents) : ReadBlock(open, marker, kept);
         }
     }
 
@@ -91,7 +108,7 @@ internal sealed class Lexer
         return (end, 0);
     }
 
-    private char ReadBlock(int open, char marker)
+    private char ReadBlock(int open, char marker, int textStart)
     {
         position = open + 2;
         if (marker is '-' or '~')
@@ -99,16 +116,16 @@ internal sealed class Lexer
             position++;
         }
 
-        tokens.Add(new Token(TokenKind.CodeEnter, open, position, marker is '-' or '~' ? "" : IndentBefore(open)));
+        tokens.Add(new Token(TokenKind.CodeEnter, open, position, marker is '-' or '~' ? "" : IndentBefore(open, textStart)));
         var exit = ReadCode();
         tokens.Add(new Token(TokenKind.CodeExit, position - 2, position));
         return exit;
     }
 
-    private string IndentBefore(int open)
+    private string IndentBefore(int open, int textStart)
     {
         var start = open;
-        while (start > 0 && text[start - 1] is ' ' or '\t')
+        while (start > textStart && text[start - 1] is ' ' or '\t')
         {
             start--;
         }
@@ -133,7 +150,8 @@ internal sealed class Lexer
         return right;
     }
 
-    private void AddText(int from, int to, char stripLeft, char stripRight)
+    /// <summary>Adds the text that is left of a stretch after stripping; returns where it starts.</summary>
+    private int AddText(int from, int to, char stripLeft, char stripRight)
     {
         while (stripLeft == '-' && from < to && char.IsWhiteSpace(text[from]))
         {
@@ -162,6 +180,8 @@ internal sealed class Lexer
         {
             tokens.Add(new Token(TokenKind.Text, from, to, text[from..to]));
         }
+
+        return from;
     }
 
     /// <summary>Reads code to the end, or to the <c>}}</c> that closes the block; returns its whitespace marker.</summary>
@@ -241,7 +261,7 @@ internal sealed class Lexer
 
     private void ReadToken(char c)
     {
-        if (char.IsAsciiLetter(c) || c == '_')
+        if (char.IsLetter(c) || c == '_')
         {
             ReadName(TokenKind.Identifier, position);
         }
@@ -273,7 +293,7 @@ internal sealed class Lexer
 
     private void ReadName(TokenKind kind, int start)
     {
-        while (char.IsAsciiLetterOrDigit(At(0)) || At(0) == '_')
+        while (char.IsLetterOrDigit(At(0)) || At(0) == '_')
         {
             position++;
         }
@@ -332,7 +352,7 @@ internal sealed class Lexer
         else if (At(0) is 'f' or 'F' && !char.IsAsciiLetterOrDigit(At(1)))
         {
             position++;
-            tokens.Add(new Token(TokenKind.Float, start, position, (double)float.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)));
+            tokens.Add(new Token(TokenKind.Float, start, position, float.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)));
         }
         else if (At(0) is 'd' or 'D' && !char.IsAsciiLetterOrDigit(At(1)) || isFloat)
         {
@@ -345,9 +365,13 @@ internal sealed class Lexer
         }
         else
         {
-            tokens.Add(new Token(TokenKind.Float, start, position, ToDecimal(start, digits, NumberStyles.None)));
+            tokens.Add(new Token(TokenKind.Integer, start, position, ToBig(start, digits)));
         }
     }
+
+    private BigInteger ToBig(int start, string digits) => digits.Length <= MaxDigits
+        ? BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture)
+        : throw Fault(start, "a very long number", "a number of less than 1,000 digits");
 
     private decimal ToDecimal(int start, string digits, NumberStyles styles) =>
         decimal.TryParse(digits, styles, CultureInfo.InvariantCulture, out var number)
@@ -591,7 +615,7 @@ internal sealed class Lexer
             ("(", TokenKind.OpenParen), (")", TokenKind.CloseParen), ("[", TokenKind.OpenBracket), ("]", TokenKind.CloseBracket),
             ("{", TokenKind.OpenBrace), ("}", TokenKind.CloseBrace), ("=", TokenKind.Assign), ("+", TokenKind.Plus), ("-", TokenKind.Minus),
             ("*", TokenKind.Star), ("/", TokenKind.Divide), ("%", TokenKind.Percent), ("!", TokenKind.Not), ("<", TokenKind.Less),
-            (">", TokenKind.Greater), ("|", TokenKind.Pipe), ("@", TokenKind.Alias), ("^", TokenKind.Caret),
+            (">", TokenKind.Greater), ("|", TokenKind.Pipe), ("@", TokenKind.Alias), ("^", TokenKind.Caret), ("&", TokenKind.Ampersand),
         ];
     }
 }

@@ -4,19 +4,21 @@ using Interop.Mapping.Language.Syntax;
 namespace Interop.Mapping.Language;
 
 /// <summary>
-/// Recursive-descent parser of the Scriban language: statements here, expressions in the other half. The first fault ends it.
-/// Nesting is bounded, so that no text can exhaust the stack.
+/// Recursive-descent parser of the Scriban language: statements here, expressions in the other half. After a fault it goes on at the next
+/// statement, so that one reading shows all. Nesting is bounded, so that no text can exhaust the stack.
 /// </summary>
 internal sealed partial class Parser
 {
     private const int MaxDepth = 120;
     private const int MaxLinks = 2_000;
+    private const int MaxFaults = 20;
     private static readonly string[] AfterThen = ["else", "end"];
     private static readonly string[] AfterWhen = ["when", "else", "end"];
     private static readonly string[] AfterBody = ["end"];
 
     private readonly ScriptSource source;
     private readonly List<Token> tokens;
+    private readonly List<ScriptFault> faults = [];
     private int position;
     private int newLinesAllowed;
     private int depth;
@@ -25,12 +27,25 @@ internal sealed partial class Parser
     private Parser(ScriptSource source, List<Token> tokens) => (this.source, this.tokens) = (source, tokens);
 
     /// <summary>Parses a script, or a template with <c>{{ }}</c> blocks.</summary>
-    /// <exception cref="ScriptFault">The text is not in the language.</exception>
+    /// <exception cref="ScriptFault">The text is not in the language; the first fault, with the others in it.</exception>
     public static BlockSyntax Parse(ScriptSource source, bool template)
     {
-        var parser = new Parser(source, Lexer.Read(source, template));
+        var parser = new Parser(source, Lexer.Read(source, template, out var lexical));
         var block = parser.ParseBlock([]);
-        return parser.Current.Kind == TokenKind.End ? block : throw parser.Unexpected("the end of the script");
+        if (lexical is not null)
+        {
+            // What the parser met where the tokens end is the same fault again.
+            parser.faults.RemoveAll(f => f.Span.Start >= lexical.Span.Start || f.FoundEnd);
+            parser.faults.Add(lexical);
+        }
+
+        return parser.faults.Count == 0 ? block : throw First(parser.faults);
+    }
+
+    private static ScriptFault First(List<ScriptFault> faults)
+    {
+        var first = faults[0];
+        return faults.Count == 1 ? first : new ScriptFault(first.Code, first.Span, first.Arguments) { Others = faults[1..] };
     }
 
     private Token Current
@@ -69,6 +84,27 @@ internal sealed partial class Parser
         return token;
     }
 
+    /// <summary>Takes a token and the line ends after it.</summary>
+    private void NextOverLines()
+    {
+        newLinesAllowed++;
+        Next();
+        _ = Current;
+        newLinesAllowed--;
+    }
+
+    /// <summary>A pipe at the start of a line goes on with the expression of the line before.</summary>
+    private void SkipLinesBeforePipe()
+    {
+        var at = position;
+        while (tokens[at].Kind == TokenKind.NewLine)
+        {
+            at++;
+        }
+
+        position = tokens[at].Kind == TokenKind.Pipe ? at : position;
+    }
+
     private Token Expect(TokenKind kind, string expected) => Current.Kind == kind ? Next() : throw Unexpected(expected);
 
     private bool Is(string keyword) => Current.Kind == TokenKind.Identifier && (string)Current.Value! == keyword;
@@ -88,7 +124,10 @@ internal sealed partial class Parser
             TokenKind.String or TokenKind.Interpolated => "a string",
             _ => source.Text[token.Start..token.End],
         };
-        return new ScriptFault(IssueCodes.ScriptSyntax, new ScriptSpan(source, token.Start, Math.Max(token.End, token.Start)), found, expected);
+        return new ScriptFault(IssueCodes.ScriptSyntax, new ScriptSpan(source, token.Start, Math.Max(token.End, token.Start)), found, expected)
+        {
+            FoundEnd = token.Kind == TokenKind.End,
+        };
     }
 
     private void Enter()
@@ -122,16 +161,48 @@ internal sealed partial class Parser
             }
             else
             {
-                var before = links;
-                statements.Add(ParseStatement());
-                links = before;
-                ExpectSeparator();
+                ParseOrRecover(statements);
             }
         }
 
         newLinesAllowed = outer;
         depth--;
         return new BlockSyntax(SpanFrom(start), statements);
+    }
+
+    private void ParseOrRecover(List<StatementSyntax> statements)
+    {
+        var (first, linksBefore, depthBefore) = (position, links, depth);
+        try
+        {
+            statements.Add(ParseStatement());
+            links = linksBefore;
+            ExpectSeparator();
+        }
+        catch (ScriptFault fault) when (faults.Count < MaxFaults)
+        {
+            faults.Add(fault);
+            (links, depth, newLinesAllowed) = (linksBefore, depthBefore, 0);
+            Recover(first);
+        }
+    }
+
+    /// <summary>Skips the rest of a statement that does not parse, with its block where it opens one.</summary>
+    private void Recover(int first)
+    {
+        position += position == first && tokens[position].Kind != TokenKind.End ? 1 : 0;
+        while (!AtSeparator && Current.Kind is not (TokenKind.End or TokenKind.Text) && !Is("end"))
+        {
+            position++;
+        }
+
+        var opens = tokens[first] is { Kind: TokenKind.Identifier, Name: "if" or "case" or "for" or "tablerow" or "while" or "func" or "capture" or "with" or "wrap" };
+        while (opens && Current.Kind != TokenKind.End)
+        {
+            ParseBlock(AfterWhen);
+            opens = !Is("end");
+            Next();
+        }
     }
 
     private void AddIndent(List<StatementSyntax> statements, Token token)
@@ -163,7 +234,9 @@ internal sealed partial class Parser
     {
         if (!Is("end"))
         {
-            throw Unexpected("end");
+            // Nothing stands at the end of the text; the place shown is the last thing that does.
+            var at = Current.Kind == TokenKind.End && position > 0 ? tokens[position - 1] : Current;
+            throw new ScriptFault(IssueCodes.ScriptSyntax, new ScriptSpan(source, at.Start, at.End), Unexpected("end").Arguments) { FoundEnd = Current.Kind == TokenKind.End };
         }
 
         Next();
@@ -181,7 +254,8 @@ internal sealed partial class Parser
         {
             case "if": Next(); return ParseIf(start);
             case "case": Next(); return ParseCase(start);
-            case "for" when Peek.Kind != TokenKind.Dot: Next(); return ParseFor(start);
+            case "for" when Peek.Kind != TokenKind.Dot: Next(); return ParseFor(start, isTable: false);
+            case "tablerow" when Peek.Kind != TokenKind.Dot: Next(); return ParseFor(start, isTable: true);
             case "while" when Peek.Kind != TokenKind.Dot: Next(); return ParseWhile(start);
             case "func": Next(); return ParseFunctionStatement(start);
             case "ret": Next(); return new ReturnSyntax(SpanFrom(start), IsExpressionStart() ? ParseExpression() : null);
@@ -278,7 +352,7 @@ internal sealed partial class Parser
         }
     }
 
-    private ForSyntax ParseFor(int start)
+    private ForSyntax ParseFor(int start, bool isTable)
     {
         var variable = ParseTarget();
         if (!Is("in"))
@@ -298,7 +372,7 @@ internal sealed partial class Parser
         }
 
         ExpectEnd();
-        return new ForSyntax(SpanFrom(start), variable, iterator, options, body, otherwise);
+        return new ForSyntax(SpanFrom(start), variable, iterator, options, body, otherwise, isTable);
     }
 
     private WhileSyntax ParseWhile(int start)

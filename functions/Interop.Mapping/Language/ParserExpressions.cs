@@ -32,6 +32,7 @@ internal sealed partial class Parser
         TokenKind.Coalesce or TokenKind.NotCoalesce => 20,
         TokenKind.Or => 30,
         TokenKind.And => 40,
+        TokenKind.Ampersand => 60,
         TokenKind.Equal or TokenKind.NotEqual => 70,
         TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual => 80,
         TokenKind.Plus or TokenKind.Minus => 100,
@@ -68,7 +69,7 @@ internal sealed partial class Parser
         {
             while (true)
             {
-                left = parser.ParseOperand();
+                left = parser.ParseOperand(insideCall || target is not null);
                 done = left is FunctionSyntax;
                 while (!done && Continue())
                 {
@@ -100,6 +101,7 @@ internal sealed partial class Parser
                 return false;
             }
 
+            parser.SkipLinesBeforePipe();
             var kind = parser.Current.Kind;
             if (kind == TokenKind.Assign && left is CallSyntax { Parenthesised: true } call && allowAssignment && target is null)
             {
@@ -155,9 +157,9 @@ internal sealed partial class Parser
                 return false;
             }
 
-            parser.Next();
+            parser.NextOverLines();
             var right = parser.IsExpressionStart()
-                ? parser.ParseExpression(inner, binds, insideCall || target is not null)
+                ? parser.ParseExpression(inner, binds, insideCall || target is not null || options is not null)
                 : throw parser.Unexpected("an expression to the right of the operator");
             left = new BinarySyntax(parser.SpanFrom(left.Span.Start), kind, left, right);
             return true;
@@ -209,10 +211,7 @@ internal sealed partial class Parser
 
             left = Close();
             target = null;
-            parser.newLinesAllowed++;
-            parser.Next();
-            _ = parser.Current;
-            parser.newLinesAllowed--;
+            parser.NextOverLines();
             var to = parser.IsExpressionStart() ? parser.ParseExpression(inner, afterPipe: true) : throw parser.Unexpected("a function after the pipe");
             left = new PipeSyntax(parser.SpanFrom(left.Span.Start), left, to);
             return true;
@@ -250,7 +249,7 @@ internal sealed partial class Parser
             {
                 target = left;
                 arguments = [];
-                left = parser.ParseOperand();
+                left = parser.ParseOperand(insideCall: true);
                 done = left is FunctionSyntax;
                 return !done;
             }
@@ -281,7 +280,7 @@ internal sealed partial class Parser
 
             if (parser.IsExpressionStart())
             {
-                left = parser.ParseOperand();
+                left = parser.ParseOperand(insideCall: true);
                 done = left is FunctionSyntax;
                 return !done;
             }
@@ -414,7 +413,8 @@ internal sealed partial class Parser
         return new MemberSyntax(SpanFrom(left.Span.Start), left, member, optional);
     }
 
-    private ExpressionSyntax ParseOperand()
+    /// <param name="insideCall">Whether what follows the operand is the next argument of a call, not an argument of the operand.</param>
+    private ExpressionSyntax ParseOperand(bool insideCall)
     {
         var token = Current;
         switch (token.Kind)
@@ -442,7 +442,7 @@ internal sealed partial class Parser
                     : throw UnexpectedAt(token, "a variable after it");
             case TokenKind.Not or TokenKind.Minus or TokenKind.Plus or TokenKind.Alias or TokenKind.Caret:
                 Next();
-                var operand = IsExpressionStart() ? ParseExpression(Mode.Default, 200) : throw Unexpected("an expression");
+                var operand = IsExpressionStart() ? ParseExpression(Mode.Default, 200, insideCall || token.Kind == TokenKind.Alias) : throw Unexpected("an expression");
                 return new UnarySyntax(SpanFrom(token.Start), token.Kind, operand);
             default:
                 throw Unexpected("an expression");
@@ -451,6 +451,11 @@ internal sealed partial class Parser
 
     private ExpressionSyntax ParseNameOrKeyword()
     {
+        if (Current.Name is "else" or "end" or "when" or "func" or "if" or "ret" or "case" or "in")
+        {
+            throw Unexpected("an expression");
+        }
+
         var token = Next();
         switch (token.Name)
         {
@@ -461,8 +466,6 @@ internal sealed partial class Parser
             case "do":
                 var parameters = Current.Kind == TokenKind.OpenParen ? ParseParameters() : null;
                 return new FunctionSyntax(SpanFrom(token.Start), null, parameters, ParseBody());
-            case "else" or "end" or "when" or "func" or "if" or "ret" or "case" or "in":
-                throw UnexpectedAt(token, "an expression");
             default:
                 return new NameSyntax(SpanFrom(token.Start), token.Name);
         }
@@ -506,8 +509,11 @@ internal sealed partial class Parser
 
     private NestedSyntax ParseNested()
     {
+        newLinesAllowed++;
         var start = Next().Start;
         var inner = IsExpressionStart() ? ParseExpression() : throw Unexpected("an expression");
+        _ = Current;
+        newLinesAllowed--;
         Expect(TokenKind.CloseParen, ")");
         return new NestedSyntax(SpanFrom(start), inner);
     }

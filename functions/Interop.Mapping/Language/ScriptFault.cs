@@ -13,5 +13,11 @@ internal sealed class ScriptFault(IssueCode code, ScriptSpan span, params string
 
     public string[] Arguments { get; } = arguments;
 
+    /// <summary>Whether the text ended where something was expected.</summary>
+    public bool FoundEnd { get; init; }
+
+    /// <summary>Further faults of the same text, in its order: parsing goes on at the next statement.</summary>
+    public IReadOnlyList<ScriptFault> Others { get; init; } = [];
+
     public Issue ToIssue() => new(Code, Span.ToLocation(), Arguments);
 }

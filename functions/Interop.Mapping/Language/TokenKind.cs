@@ -8,5 +8,5 @@ internal enum TokenKind : byte
     Dot, QuestionDot, Range, RangeExclusive, TripleDot, Comma, Colon, Question, Coalesce, NotCoalesce,
     Assign, PlusAssign, MinusAssign, StarAssign, DivideAssign, DivideRoundAssign, PercentAssign, CoalesceAssign,
     Plus, Minus, Star, Divide, DivideRound, Percent, Increment, Decrement, ShiftLeft, ShiftRight,
-    Not, And, Or, Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Pipe, Alias, Caret,
+    Not, And, Or, Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Pipe, Alias, Caret, Ampersand,
 }

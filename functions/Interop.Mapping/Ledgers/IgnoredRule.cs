@@ -1,96 +1,119 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Interop.Fhir.FhirPath;
 using Interop.Fhir.Tree;
 
 namespace Interop.Mapping.Ledgers;
 
 /// <summary>
-/// One line of <c>ignored.yaml</c>: a path (<c>$.lines[*].comment</c>; a trailing <c>.**</c> takes in everything below) and why it is left out.
+/// One line of <c>ignored.yaml</c>: a path and why it is left out. <c>$.lines[*].comment</c> is a field of a record, <c>Bundle.entry.fullUrl</c>
+/// of a bundle, <c>Patient.name.use</c> of every resource of that type, <c>Resource.meta.**</c> of every resource; the words of another format
+/// do as well (<c>PID-3.4</c>, <c>/Messages/version</c>, with everything in them; <c>column name</c>). A name without index stands for all of
+/// them, <c>**</c> for any way down, at the end for everything below.
 /// </summary>
-internal sealed class IgnoredRule
+internal sealed partial class IgnoredRule
 {
-    private readonly string[] names;
-    private readonly int?[] indexes;
-    private readonly bool everythingBelow;
+    /// <summary>The name that stands for any number of levels.</summary>
+    public const string AnyWay = "**";
 
-    private IgnoredRule(string path, string reason, string[] names, int?[] indexes, bool everythingBelow)
+    private readonly int?[] indexes;
+
+    private IgnoredRule(string path, string reason, string place)
     {
-        (Path, Reason, this.names, this.indexes, this.everythingBelow) = (path, reason, names, indexes, everythingBelow);
+        (Path, Reason, Place) = (path, reason, place);
+        (Names, indexes) = ([], []);
+    }
+
+    private IgnoredRule(string path, string reason, string place, string? type, IReadOnlyList<(string Name, int? Index)> steps)
+        : this(path, reason, place)
+    {
+        Type = type;
+        EverythingBelow = steps is [.., (AnyWay, _)];
+        Names = [.. steps.SkipLast(EverythingBelow ? 1 : 0).Select(s => s.Name)];
+        indexes = [.. steps.Take(Names.Count).Select(s => s.Index)];
     }
 
     public string Path { get; }
 
     public string Reason { get; }
 
-    /// <summary>The member names on the way, without indexes; an index alone (array in array) is an empty name.</summary>
-    public IReadOnlyList<string> Names => names;
+    /// <summary>The FHIRPath on the whole input that has to hold for the rule to apply (<c>when</c>); null for always.</summary>
+    public FhirPathExpression? When { get; init; }
+
+    /// <summary>File and line of the rule.</summary>
+    public string Place { get; }
+
+    /// <summary>The resource type that the path starts at, <c>Resource</c> for any; null for one that starts at the root.</summary>
+    public string? Type { get; }
+
+    /// <summary>Whether it takes in everything below what it names.</summary>
+    public bool EverythingBelow { get; }
+
+    /// <summary>Whether it names one item of a list.</summary>
+    public bool HasIndex => Array.Exists(indexes, i => i is not null);
+
+    /// <summary>The member names on the way, without indexes; empty for a rule in the words of another format.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The path without indexes as a format other than JSON spells it; null for a path of the tree.</summary>
+    public string? Spelled { get; private init; }
 
     /// <summary>Reads a path; null when it is not one.</summary>
-    public static IgnoredRule? Parse(string path, string reason)
+    public static IgnoredRule? Parse(string path, string reason, string place = "", FhirPathExpression? when = null)
     {
-        var below = path.EndsWith(".**", StringComparison.Ordinal);
-        var body = below ? path[..^3] : path;
-        var start = body.StartsWith('$') ? 1 : body.StartsWith("Bundle", StringComparison.Ordinal) ? 6 : -1;
-        if (start < 0 || body.Length > start && body[start] is not ('.' or '['))
+        if (SpelledPattern().IsMatch(path))
+        {
+            return new IgnoredRule(path, reason, place) { Spelled = path, When = when };
+        }
+
+        var end = path.AsSpan().IndexOfAny('.', '[') is var found and >= 0 ? found : path.Length;
+        var root = path[..end];
+        if (root is not ("$" or "Bundle") && !TypePattern().IsMatch(root) || Steps(path[end..]) is not { Count: > 0 } steps)
         {
             return null;
         }
 
-        var names = new List<string>();
-        var indexes = new List<int?>();
-        foreach (var piece in body[start..].Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (piece[0] != '[')
-            {
-                names.Add(piece);
-                indexes.Add(null);
-            }
-            else if (!AddIndex(piece, names, indexes))
-            {
-                return null;
-            }
-        }
-
-        return new IgnoredRule(path, reason, [.. names], [.. indexes], below);
+        return new IgnoredRule(path, reason, place, root is "$" or "Bundle" ? null : root, steps) { When = when };
     }
 
-    private static bool AddIndex(string piece, List<string> names, List<int?> indexes)
-    {
-        if (piece is not [.., ']'] || names.Count == 0)
-        {
-            return false;
-        }
-
-        var inner = piece[1..^1];
-        if (inner == "*")
-        {
-            return true;
-        }
-
-        if (!int.TryParse(inner, System.Globalization.CultureInfo.InvariantCulture, out var index))
-        {
-            return false;
-        }
-
-        indexes[^1] = index;
-        return true;
-    }
-
-    /// <summary>Whether a leaf is under this rule.</summary>
-    public bool Matches(Node leaf)
+    /// <summary>Whether a leaf that the names lead to is also at the indexes of this rule.</summary>
+    public bool IsAtIndexes(Node leaf)
     {
         for (var node = leaf; node.Exists; node = node.Parent)
         {
-            if (MatchesUp(node, names.Length - 1))
+            if (MatchesUp(node, Names.Count - 1))
             {
                 return true;
-            }
-
-            if (!everythingBelow)
-            {
-                return false;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Whether a path as the format spells it is under this rule.</summary>
+    public bool Covers(string spelled)
+    {
+        var bare = IndexPattern().Replace(spelled, "");
+        bare = bare.StartsWith("row ", StringComparison.Ordinal) ? bare[(bare.IndexOf(',', StringComparison.Ordinal) + 2)..] : bare;
+        return bare == Spelled
+            || bare.StartsWith(Spelled!, StringComparison.Ordinal) && Spelled![0] != 'c' && (bare[Spelled.Length] is '.' or '-' or '/');
+    }
+
+    private static List<(string, int?)>? Steps(string body)
+    {
+        var steps = new List<(string Name, int? Index)>();
+        foreach (Match step in StepPattern().Matches(body))
+        {
+            if (!step.Success || step.Length == 0)
+            {
+                return null;
+            }
+
+            var index = step.Groups[2].ValueSpan;
+            steps.Add((step.Groups[1].Value, index is [] or "*" ? null : int.Parse(index, CultureInfo.InvariantCulture)));
+        }
+
+        return steps.Sum(s => s.Name.Length) > 0 && StepPattern().Replace(body, "").Length == 0 ? steps : null;
     }
 
     private bool MatchesUp(Node node, int at)
@@ -105,10 +128,15 @@ internal sealed class IgnoredRule
 
         if (at < 0)
         {
-            return !node.Parent.Exists;
+            return Type is null ? !node.Parent.Exists : node["resourceType"] is { Exists: true } named && (Type == "Resource" || named.Is(Type));
         }
 
-        if (!node.Parent.Exists || node.Name != names[at])
+        if (Names[at] == AnyWay)
+        {
+            return MatchesUp(node, at - 1) || node.Parent.Exists && MatchesUp(node.Parent, at);
+        }
+
+        if (!node.Parent.Exists || node.Name != Names[at])
         {
             return false;
         }
@@ -132,4 +160,17 @@ internal sealed class IgnoredRule
 
         return position;
     }
+
+    // Names may hold anything but the marks of a path: XML has @id and #text, CSV whatever its header says.
+    [GeneratedRegex(@"\.([^.\[\]]+)(?:\[(\d{1,9}|\*)\])?", RegexOptions.CultureInvariant)]
+    private static partial Regex StepPattern();
+
+    [GeneratedRegex(@"^[A-Z][A-Za-z]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex TypePattern();
+
+    [GeneratedRegex(@"^(?:[A-Z][A-Z0-9]{2}(?:-\d+(?:\.\d+){0,2})?|(?:/[^/\[\]]+)+|column .+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex SpelledPattern();
+
+    [GeneratedRegex(@"\[\d+\]", RegexOptions.CultureInvariant)]
+    private static partial Regex IndexPattern();
 }

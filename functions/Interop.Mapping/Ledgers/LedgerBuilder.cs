@@ -8,9 +8,10 @@ internal static class LedgerBuilder
 {
     private const byte NoLeaf = byte.MaxValue;
 
-    public static Ledger Build(NodeTree tree, Marks? marks, IReadOnlyList<IgnoredRule> rules, Func<Node, string> path)
+    public static Ledger Build(NodeTree tree, Marks? marks, IgnoredRules rules, Func<Node, string> path)
     {
         var states = new byte[tree.Count];
+        var search = rules.In(tree, path);
         Span<int> counts = stackalloc int[4];
         for (var i = 0; i < states.Length; i++)
         {
@@ -22,7 +23,7 @@ internal static class LedgerBuilder
             }
 
             var state = marks is not null && marks.IsCarried(i) ? LeafState.Carried
-                : RuleFor(rules, node) is not null ? LeafState.Ignored
+                : search.Of(node) is not null ? LeafState.Ignored
                 : marks is not null && marks.IsTested(i) ? LeafState.Tested
                 : LeafState.Unmapped;
             states[i] = (byte)state;
@@ -31,32 +32,31 @@ internal static class LedgerBuilder
 
         return new Ledger(
             counts[(int)LeafState.Carried], counts[(int)LeafState.Tested], counts[(int)LeafState.Ignored], counts[(int)LeafState.Unmapped],
-            only => List(tree, states, only, rules, path));
+            only => List(tree, states, only, search, path),
+            () => Deciding(tree, states, search));
     }
 
     private static bool IsLeaf(Node node) => node.HasValue || node.Kind == NodeKind.Null && !node.FirstChild.Exists;
 
-    private static IgnoredRule? RuleFor(IReadOnlyList<IgnoredRule> rules, Node node)
+    private static IEnumerable<IgnoredRule> Deciding(NodeTree tree, byte[] states, IgnoredRules.Search search)
     {
-        foreach (var rule in rules)
+        for (var i = 0; i < states.Length; i++)
         {
-            if (rule.Matches(node))
+            if (states[i] == (byte)LeafState.Ignored && search.Of(tree.At(i)) is { } rule)
             {
-                return rule;
+                yield return rule;
             }
         }
-
-        return null;
     }
 
-    private static IEnumerable<LedgerLeaf> List(NodeTree tree, byte[] states, LeafState? only, IReadOnlyList<IgnoredRule> rules, Func<Node, string> path)
+    private static IEnumerable<LedgerLeaf> List(NodeTree tree, byte[] states, LeafState? only, IgnoredRules.Search search, Func<Node, string> path)
     {
         for (var i = 0; i < states.Length; i++)
         {
             if (states[i] != NoLeaf && (only is null || states[i] == (byte)only))
             {
                 var state = (LeafState)states[i];
-                yield return new LedgerLeaf(path(tree.At(i)), state, state == LeafState.Ignored ? RuleFor(rules, tree.At(i))?.Reason : null);
+                yield return new LedgerLeaf(path(tree.At(i)), state, state == LeafState.Ignored ? search.Of(tree.At(i))?.Reason : null);
             }
         }
     }

@@ -31,9 +31,9 @@ public static class MappingLint
 
     private static void CheckRules(RecordMapping record, List<Issue> issues)
     {
-        foreach (var rule in record.Ignored.Where(r => !SchemaPaths.Exists(record.Schema.Root, r.Names)))
+        foreach (var rule in record.Ignored.All.Where(r => r.Spelled is null && r.Place.StartsWith(record.Name, StringComparison.Ordinal) && !SchemaPaths.Exists(record.Schema.Root, r.Names)))
         {
-            issues.Add(new Issue(IssueCodes.LintIgnoredPath, new IssueLocation { Script = record.Name + "/ignored.yaml", Source = rule.Path }, rule.Path));
+            issues.Add(new Issue(IssueCodes.LintIgnoredPath, new IssueLocation { Script = rule.Place, Source = rule.Path }, rule.Path));
         }
     }
 }

@@ -8,11 +8,11 @@ namespace Interop.Mapping.Linting;
 
 /// <summary>
 /// Checks one mapping script with everything it includes: includes that exist and do not circle, functions that exist, variables that the script sets
-/// or the record has, nothing that makes a mapping depend on anything but its record.
+/// or the record has, nothing that makes a mapping depend on anything but its record, no literal that cannot be FHIR.
 /// </summary>
 internal sealed class ScriptLint(ScriptEnvironment environment, IReadOnlySet<string> globals, ICollection<Issue> issues)
 {
-    private static readonly HashSet<string> Ambient = new(StringComparer.Ordinal) { "now", "empty", "blank", "for", "while", "include" };
+    private static readonly HashSet<string> Ambient = new(StringComparer.Ordinal) { "now", "empty", "blank", "for", "while", "include", "include_join" };
     private readonly HashSet<string> set = new(StringComparer.Ordinal);
     private readonly List<CompiledScript> scripts = [];
 
@@ -24,9 +24,14 @@ internal sealed class ScriptLint(ScriptEnvironment environment, IReadOnlySet<str
             NoteAssignments(node);
         }
 
+        var shapes = new FhirShapeLint((code, span, what, expected) => Report(code, span, what, expected));
         foreach (var part in scripts)
         {
             CheckNode(part.Syntax, []);
+            foreach (var node in SyntaxWalk.All(part.Syntax))
+            {
+                shapes.Check(node);
+            }
         }
     }
 
@@ -143,7 +148,7 @@ internal sealed class ScriptLint(ScriptEnvironment environment, IReadOnlySet<str
 
     private void CheckMember(NameSyntax module, MemberSyntax member, List<string> bound)
     {
-        if (module.Name + "." + member.Member is "date.now" or "math.random" or "math.uuid")
+        if (module.Name + "." + member.Member is "date.now" or "math.random" or "math.uuid" or "object.eval" or "object.eval_template")
         {
             Report(IssueCodes.LintBanned, member.Span, module.Name + "." + member.Member);
             return;
@@ -166,7 +171,7 @@ internal sealed class ScriptLint(ScriptEnvironment environment, IReadOnlySet<str
         }
     }
 
-    private void Report(IssueCode code, ScriptSpan span, string what)
+    private void Report(IssueCode code, ScriptSpan span, params string[] what)
     {
         var issue = new Issue(code, span.ToLocation(), what);
         if (!issues.Any(i => i.Code == code && i.Location == issue.Location))

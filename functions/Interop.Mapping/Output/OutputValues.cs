@@ -17,9 +17,10 @@ internal static class OutputValues
             case ValueKind.Null or ValueKind.Empty:
                 return true;
             case ValueKind.Object:
-                foreach (ref readonly var member in value.Object.Members)
+                var members = value.Object;
+                for (var i = 0; i < members.Count; i++)
                 {
-                    if (!IsBlank(run, member.Value, level + 1))
+                    if (!IsBlank(run, members.ValueAt(i), level + 1))
                     {
                         return false;
                     }
@@ -98,7 +99,7 @@ internal static class OutputValues
     public static string Spell(Value value) => value.Kind switch
     {
         ValueKind.Date => value.Date.ToString(DateTimeFormat, CultureInfo.InvariantCulture),
-        ValueKind.Double when !double.IsFinite(value.Double) => "",
+        ValueKind.Double or ValueKind.Float when !double.IsFinite(value.Double) => "",
         _ => TextWriting.Number(value),
     };
 }

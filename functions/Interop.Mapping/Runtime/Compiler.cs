@@ -3,11 +3,59 @@ using Interop.Mapping.Language.Syntax;
 
 namespace Interop.Mapping.Runtime;
 
-/// <summary>Turns syntax into delegates; statements here.</summary>
-internal sealed partial class Compiler(ScriptEnvironment environment)
+/// <summary>
+/// Turns syntax into delegates; statements here. A text compiled at run time gives its names no numbers: the environment is complete by then, and shared.
+/// </summary>
+internal sealed partial class Compiler(ScriptEnvironment environment, bool atRunTime)
 {
     /// <summary>Set when the function being compiled names <c>$</c>, so that others need not build it.</summary>
     private bool usesArguments;
+
+    private Lexical lexical = new([], atRunTime);
+
+    /// <summary>Compiles a whole script or template.</summary>
+    public Exec CompilePage(BlockSyntax page)
+    {
+        var scope = lexical.Scope;
+        if (!atRunTime && IsDefinitions(page))
+        {
+            return CompileDefinitions(page);
+        }
+
+        var body = Compile(page);
+        return atRunTime ? body : run =>
+        {
+            run.Frame.Use(scope);
+            return body(run);
+        };
+    }
+
+    /// <summary>Whether a page holds functions and nothing else.</summary>
+    public static bool IsDefinitions(BlockSyntax page) => page.Statements.Count > 0 && page.Statements.All(IsDefinition);
+
+    private static bool IsDefinition(StatementSyntax statement) =>
+        statement is ExpressionStatementSyntax { Expression: FunctionSyntax { Name: { } name } } && name[0] != '$';
+
+    /// <summary>A page of functions, as library files are, defines them without running anything.</summary>
+    private Exec CompileDefinitions(BlockSyntax page)
+    {
+        var functions = page.Statements.Select(s => (FunctionSyntax)((ExpressionStatementSyntax)s).Expression)
+            .Select(f => (Cell: CellOf(f.Name!), Function: Value.Of(CompileUserFunction(f)), f.Name, f.Span)).ToArray();
+        var cells = functions.Select(f => (f.Cell, f.Function)).ToArray();
+        return run =>
+        {
+            if (!run.Variables.TryDefine(cells))
+            {
+                foreach (var (cell, function, name, span) in functions)
+                {
+                    run.Variables.SetValue(name!, cell, function, span);
+                }
+            }
+
+            run.Last = default;
+            return Flow.Next;
+        };
+    }
 
     public Exec Compile(BlockSyntax block)
     {
@@ -42,8 +90,8 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
         CaseSyntax syntax => CompileCase(syntax),
         ForSyntax syntax => CompileFor(syntax),
         WhileSyntax syntax => CompileWhile(syntax),
-        BreakSyntax => static run => Flow.Break,
-        ContinueSyntax => static run => Flow.Continue,
+        BreakSyntax => Leave(statement.Span, Flow.Break),
+        ContinueSyntax => Leave(statement.Span, Flow.Continue),
         ReturnSyntax syntax => CompileReturn(syntax),
         CaptureSyntax syntax => CompileCapture(syntax),
         ReadOnlySyntax syntax => CompileReadOnly(syntax),
@@ -53,6 +101,11 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
         _ => throw new InvalidOperationException(statement.GetType().Name),
     };
 
+    private static Exec Leave(ScriptSpan span, Flow flow) => run =>
+        run.Frame.IsLooping ? flow : throw Run.Fault(span, span.Text + " stands outside of a loop");
+
+    private int CellOf(string name) => atRunTime ? -1 : environment.CellOf(name);
+
     private static Exec CompileText(TextSyntax text) => run =>
     {
         run.Output?.WriteText(run, text.Span, text.Text);
@@ -61,10 +114,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
 
     private static Exec CompileIndent(IndentSyntax indent) => run =>
     {
-        if (run.Output is { } output)
-        {
-            output.Indent = indent.Indent;
-        }
+        run.Output?.EnterBlock(indent.Indent);
 
         return Flow.Next;
     };
@@ -106,10 +156,10 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
 
     private Exec CompileIf(IfSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var then = Compile(syntax.Then);
         var otherwise = syntax.Else is null ? null : CompileStatement(syntax.Else);
-        return run => run.IsTrue(condition(run)) ? then(run) : otherwise is null ? Flow.Next : otherwise(run);
+        return run => condition(run) ? then(run) : otherwise is null ? Flow.Next : otherwise(run);
     }
 
     private Exec CompileCase(CaseSyntax syntax)
@@ -138,19 +188,47 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
     private Exec CompileFor(ForSyntax syntax)
     {
         var iterator = CompileExpression(syntax.Iterator);
-        var set = syntax.Variable is NameSyntax ? null : CompileAssignment(syntax.Variable);
+        var name = (syntax.Variable as NameSyntax)?.Name;
+        var set = name is null ? CompileAssignment(syntax.Variable) : null;
+        var (slot, body) = CompileLoopBody(syntax, name);
         var loop = new ForLoop(
-            syntax.Span, (syntax.Variable as NameSyntax)?.Name, set, Compile(syntax.Body), syntax.Else is null ? null : Compile(syntax.Else),
-            Option(syntax, "offset"), Option(syntax, "limit"), syntax.Options.Any(o => o.Name == "reversed"));
+            syntax.Span, name, slot, set, body, syntax.Else is null ? null : Compile(syntax.Else),
+            Option(syntax, "offset"), Option(syntax, "limit"), syntax.Options.Any(o => o.Name == "reversed"))
+        {
+            Columns = Option(syntax, "cols"),
+            IsTable = syntax.IsTable,
+        };
         foreach (var option in syntax.Options)
         {
-            if (option.Name is not ("offset" or "limit" or "reversed"))
+            if (option.Name is not ("offset" or "limit" or "reversed") && !(syntax.IsTable && option.Name == "cols"))
             {
-                throw new ScriptFault(Interop.Fhir.Issues.IssueCodes.ScriptSyntax, option.Span, option.Span.Text, "offset, limit or reversed");
+                throw new ScriptFault(Interop.Fhir.Issues.IssueCodes.ScriptSyntax, option.Span, option.Span.Text, syntax.IsTable ? "offset, limit, reversed or cols" : "offset, limit or reversed");
             }
         }
 
-        return run => loop.Execute(run, iterator(run));
+        var place = syntax.Iterator.Span;
+        return run => loop.Execute(run, iterator(run), place);
+    }
+
+    /// <summary>The body, in which the loop's variable is a slot of the frame; -1 where the body runs in another function's frame.</summary>
+    private (int Slot, Exec Body) CompileLoopBody(ForSyntax syntax, string? name)
+    {
+        if (name is null || lexical.IsBlock)
+        {
+            return (-1, Compile(syntax.Body));
+        }
+
+        if (name[0] == '$')
+        {
+            return (lexical.Scope.SlotOf(name), Compile(syntax.Body));
+        }
+
+        environment.NoteBound(name);
+        var slot = lexical.Scope.Add(name + " of a loop");
+        lexical.Loops.Add((name, slot));
+        var body = Compile(syntax.Body);
+        lexical.Loops.RemoveAt(lexical.Loops.Count - 1);
+        return (slot, body);
     }
 
     private Eval? Option(ForSyntax syntax, string name) =>
@@ -158,7 +236,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
 
     private Exec CompileWhile(WhileSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var body = Compile(syntax.Body);
         var span = syntax.Span;
         return run =>
@@ -166,7 +244,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
             var frame = run.Frame;
             var loop = frame.PushLoop(isWhile: true);
             var flow = Flow.Next;
-            for (var index = 0L; flow is Flow.Next or Flow.Continue && run.IsTrue(condition(run)); index++)
+            for (var index = 0L; flow is Flow.Next or Flow.Continue && condition(run); index++)
             {
                 run.Step(span);
                 loop.Index = index;
@@ -215,8 +293,15 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
 
     private static Exec CompileReadOnly(ReadOnlySyntax syntax) => run =>
     {
-        var target = syntax.Name[0] == '$' ? run.Frame.Locals : run.This.Kind == ValueKind.Object ? run.This.Object : null;
-        target?.SetReadOnly(syntax.Name);
+        if (syntax.Name[0] == '$')
+        {
+            run.Frame.SetReadOnly(syntax.Name);
+        }
+        else if (run.Variables.This is { Kind: ValueKind.Object } target)
+        {
+            target.Object.SetReadOnly(syntax.Name);
+        }
+
         return Flow.Next;
     };
 
@@ -228,14 +313,15 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
             var source = value(run);
             if (!source.IsObject)
             {
-                throw Run.Fault(syntax.Span, "only the members of an object can be imported");
+                throw Run.Fault(syntax.Value.Span, "only the members of an object can be imported");
             }
 
+            var target = run.Variables.This;
             foreach (var (name, member) in Members.All(run, source))
             {
-                if (run.This.Kind == ValueKind.Object && !run.This.Object.IsReadOnly(name))
+                if (target.Kind == ValueKind.Object && !target.Object.IsReadOnly(name))
                 {
-                    run.SetMember(run.This.Object, name, member, syntax.Span);
+                    run.SetMember(target.Object, name, member, syntax.Span);
                 }
             }
 
@@ -246,25 +332,32 @@ internal sealed partial class Compiler(ScriptEnvironment environment)
     private Exec CompileWith(WithSyntax syntax)
     {
         var target = CompileExpression(syntax.Target);
+        var hidden = lexical.HidesParameters;
+        lexical.HidesParameters = true;
         var body = Compile(syntax.Body);
+        lexical.HidesParameters = hidden;
         return run =>
         {
             var value = target(run);
             if (!value.IsObject)
             {
-                throw Run.Fault(syntax.Span, "with needs an object");
+                throw Run.Fault(syntax.Target.Span, "with needs an object");
             }
 
-            run.PushContext(value);
+            run.Variables.PushObject(value);
             var flow = body(run);
-            run.PopContext();
+            run.Variables.Pop();
             return flow;
         };
     }
 
     private Exec CompileWrap(WrapSyntax syntax)
     {
+        // The block runs in the frame of the function that it is given to.
+        var outer = lexical;
+        lexical = new Lexical([], isBlock: true);
         var body = Compile(syntax.Body);
+        lexical = outer;
         var call = syntax.Target is CallSyntax target ? target : new CallSyntax(syntax.Target.Span, syntax.Target, [], false);
         var invoke = CompileCall(call, body);
         var span = syntax.Span;

@@ -16,6 +16,9 @@ internal sealed class LoopState
 
     public bool Changed { get; set; }
 
+    /// <summary>Cells of a row of a <c>tablerow</c>.</summary>
+    public long Columns { get; set; }
+
     public void Reset(bool isWhile) => (IsWhile, Name, Value, Index, Count, Changed) = (isWhile, null, default, 0, 0, true);
 
     public Value Get(string member) => member switch
@@ -28,6 +31,7 @@ internal sealed class LoopState
         "last" when !IsWhile => Value.Of(Index == Count - 1),
         "rindex" when !IsWhile => Value.Of(Count - 1 - Index),
         "length" when !IsWhile => Value.Of(Count),
+        "col" when Columns > 0 => Value.Of(Index % Columns + 1),
         "changed" when !IsWhile => Value.Of(Changed),
         _ => default,
     };

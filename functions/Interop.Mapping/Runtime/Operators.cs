@@ -112,16 +112,21 @@ internal static class Operators
         _ => value.IsList ? Value.Of(new ListItems(run, value).Count == 0) : Value.False,
     };
 
-    public static int Compare(Run run, Value left, Value right, ScriptSpan span)
+    public static int Compare(Run run, Value left, Value right, ScriptSpan span, int level = 0)
     {
         if (left.IsText || right.IsText)
         {
-            return string.CompareOrdinal(run.Text(left), run.Text(right));
+            return TextOrder.Compare(run.Text(left), run.Text(right));
         }
 
         if (left.IsNumber && right.IsNumber)
         {
             return CompareNumbers(left, right);
+        }
+
+        if (left.IsList && right.IsList)
+        {
+            return CompareItems(run, left, right, span, level);
         }
 
         if (left.Kind != right.Kind)
@@ -136,6 +141,25 @@ internal static class Operators
             ValueKind.Bool => left.Bool.CompareTo(right.Bool),
             _ => throw Run.Fault(span, "values of this kind have no order"),
         };
+    }
+
+    private static int CompareItems(Run run, Value left, Value right, ScriptSpan span, int level)
+    {
+        run.Visit(level);
+        var (a, b) = (new ListItems(run, left), new ListItems(run, right));
+        var (countA, countB) = (a.Count, b.Count);
+        for (var i = 0L; i < Math.Min(countA, countB); i++)
+        {
+            run.Step(span);
+            var (x, y) = (a.At(i), b.At(i));
+            var order = x.IsNull || y.IsNull ? y.IsNull.CompareTo(x.IsNull) : Compare(run, x, y, span, level + 1);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return countA.CompareTo(countB);
     }
 
     private static Value Order(Run run, TokenKind kind, Value left, Value right, ScriptSpan span)
@@ -160,6 +184,7 @@ internal static class Operators
 
     private static int CompareNumbers(Value left, Value right) =>
         left.Kind == ValueKind.Int && right.Kind == ValueKind.Int ? left.Int.CompareTo(right.Int)
+        : left.Kind is ValueKind.Int or ValueKind.Big && right.Kind is ValueKind.Int or ValueKind.Big ? left.Big.CompareTo(right.Big)
         : left.TryDecimal(out var a) && right.TryDecimal(out var b) ? a.CompareTo(b)
         : left.ToDouble().CompareTo(right.ToDouble());
 
@@ -226,7 +251,7 @@ internal static class Operators
 
     private static Value OnLists(Run run, TokenKind kind, Value left, Value right, ScriptSpan span)
     {
-        var result = new ScriptArray();
+        var result = run.Pool.Array(4);
         if (kind == TokenKind.Star && (left.IsList ? right : left).TryInt(out var times))
         {
             for (var i = 0L; i < times; i++)
@@ -246,6 +271,11 @@ internal static class Operators
             return Value.Of(result);
         }
 
+        if (kind is TokenKind.Minus or TokenKind.Ampersand && left.IsList && right.IsList)
+        {
+            return Value.Of(Select(run, left, right, kind == TokenKind.Ampersand, span));
+        }
+
         if (kind != TokenKind.Plus)
         {
             throw Run.Fault(span, "this operator does not work on lists");
@@ -254,6 +284,35 @@ internal static class Operators
         Append(run, result, left, span);
         Append(run, result, right, span);
         return Value.Of(result);
+    }
+
+    /// <summary>The items of the left that the right also has, or has not; each once.</summary>
+    private static ScriptArray Select(Run run, Value left, Value right, bool both, ScriptSpan span)
+    {
+        var result = run.Pool.Array(4);
+        foreach (var item in new ListItems(run, left))
+        {
+            run.Step(span);
+            if (Contains(run, right, item) == both && !Contains(run, Value.Of(result), item))
+            {
+                result.Add(item);
+            }
+        }
+
+        return result;
+    }
+
+    private static bool Contains(Run run, Value list, Value item)
+    {
+        foreach (var other in new ListItems(run, list))
+        {
+            if (Same(run, other, item, 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Value Single(Value item)
@@ -309,8 +368,9 @@ internal static class Operators
     public static Value Negate(Run run, Value value, ScriptSpan span) => value.Kind switch
     {
         ValueKind.Null => default,
-        ValueKind.Int when value.Int != long.MinValue => Value.Of(-value.Int, value.Origin),
         ValueKind.Double => Value.Of(-value.Double, value.Origin),
+        ValueKind.Float => Value.Of(-(float)value.Double, value.Origin),
+        ValueKind.Int or ValueKind.Big => Value.Of(-value.Big, value.Origin),
         _ when value.TryDecimal(out var number) => Value.Of(-number, value.Origin),
         _ => throw Run.Fault(span, "only a number can be negated"),
     };

@@ -6,45 +6,58 @@ namespace Interop.Mapping.Runtime;
 /// <summary>Text that a template, a capture or an include writes, with what it came from.</summary>
 internal sealed class TextOutput
 {
+    private string indent = "";
+    private string callIndent = "";
+
     public StringBuilder Text { get; } = new();
 
     public int Origin { get; private set; }
 
-    /// <summary>Blanks put before each further line of what a code block writes.</summary>
-    public string Indent { get; set; } = "";
+    /// <summary>Begins a code block: what it writes on further lines is indented by the blanks before it.</summary>
+    public void EnterBlock(string blanks) => indent = callIndent.Length == 0 ? blanks : callIndent + blanks;
 
-    public void WriteText(Run run, ScriptSpan place, string text)
+    /// <summary>Begins a function called from a code block: its text, too, is indented as the block is.</summary>
+    public (string Indent, string CallIndent) EnterCall()
     {
-        run.Spend(place, text.Length);
-        Text.Append(text);
+        var outer = (indent, callIndent);
+        callIndent = indent;
+        return outer;
     }
 
+    public void LeaveCall((string Indent, string CallIndent) outer) => (indent, callIndent) = outer;
+
+    /// <summary>Text outside code.</summary>
+    public void WriteText(Run run, ScriptSpan place, string text) => Append(run, place, text, callIndent);
+
+    /// <summary>The value of an expression.</summary>
     public void Write(Run run, ScriptSpan place, Value value)
     {
         var text = run.Text(value, out var origin);
         Origin = run.Origins.Combine(Origin, origin);
-        if (Indent.Length == 0 || !text.Contains('\n', StringComparison.Ordinal))
+        Append(run, place, text, indent);
+    }
+
+    private void Append(Run run, ScriptSpan place, string text, string blanks)
+    {
+        if (blanks.Length == 0)
         {
-            WriteText(run, place, text);
+            run.Spend(place, text.Length);
+            Text.Append(text);
             return;
         }
 
-        WriteIndented(run, place, text);
-    }
-
-    private void WriteIndented(Run run, ScriptSpan place, string text)
-    {
         var start = 0;
         while (start < text.Length)
         {
             var end = text.IndexOf('\n', start) + 1;
             end = end == 0 ? text.Length : end;
-            if (start > 0)
+            run.Spend(place, end - start + blanks.Length);
+            if (Text.Length > 0 && Text[^1] == '\n')
             {
-                WriteText(run, place, Indent);
+                Text.Append(blanks);
             }
 
-            WriteText(run, place, text[start..end]);
+            Text.Append(text, start, end - start);
             start = end;
         }
     }

@@ -27,7 +27,7 @@ internal struct TextWriting(Run run, StringBuilder text, int origin)
                 text.Append(value.Function.Name);
                 break;
             case ValueKind.Date:
-                text.Append(Functions.DateFormat.Default(value.Date));
+                text.Append(Functions.DateFormat.Format(value.Date, run.DateFormat, CultureInfo.InvariantCulture, Functions.DateFormat.Usual));
                 break;
             case ValueKind.String or ValueKind.NodeString:
                 WriteText(value.Text, nested);
@@ -62,6 +62,8 @@ internal struct TextWriting(Run run, StringBuilder text, int origin)
     {
         ValueKind.Int => value.Int.ToString(CultureInfo.InvariantCulture),
         ValueKind.Double => value.Double.ToString("R", CultureInfo.InvariantCulture),
+        ValueKind.Float => ((float)value.Double).ToString("R", CultureInfo.InvariantCulture),
+        ValueKind.Big => value.Big.ToString(CultureInfo.InvariantCulture),
         ValueKind.Decimal => value.Decimal.ToString(CultureInfo.InvariantCulture),
         _ => value.Node.Text!,
     };
@@ -74,7 +76,7 @@ internal struct TextWriting(Run run, StringBuilder text, int origin)
             return;
         }
 
-        text.Append('"').Append(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+        text.Append('"').Append(Functions.StringFunctions.Escaped(value)).Append('"');
     }
 
     private void WriteList(Value list)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Interop.Fhir.Tree;
 
 namespace Interop.Mapping.Runtime;
@@ -27,7 +28,7 @@ internal readonly struct Value
 
     public bool IsNull => Kind == ValueKind.Null;
 
-    public bool IsNumber => Kind is ValueKind.Int or ValueKind.Double or ValueKind.Decimal or ValueKind.NodeNumber;
+    public bool IsNumber => Kind is ValueKind.Int or ValueKind.Double or ValueKind.Float or ValueKind.Decimal or ValueKind.Big or ValueKind.NodeNumber;
 
     public bool IsText => Kind is ValueKind.String or ValueKind.NodeString;
 
@@ -44,6 +45,8 @@ internal readonly struct Value
     public double Double => BitConverter.Int64BitsToDouble(bits);
 
     public decimal Decimal => (decimal)reference!;
+
+    public BigInteger Big => Kind == ValueKind.Big ? (BigInteger)reference! : bits;
 
     public ScriptObject Object => (ScriptObject)reference!;
 
@@ -67,6 +70,13 @@ internal readonly struct Value
 
     public static Value Of(double value, int origin = 0) => new(ValueKind.Double, null, BitConverter.DoubleToInt64Bits(value), origin);
 
+    public static Value Of(float value, int origin = 0) => new(ValueKind.Float, null, BitConverter.DoubleToInt64Bits(value), origin);
+
+    /// <summary>A whole number in the smallest kind that holds it.</summary>
+    public static Value Of(BigInteger value, int origin = 0) => value >= long.MinValue && value <= long.MaxValue
+        ? new(ValueKind.Int, null, (long)value, origin)
+        : new(ValueKind.Big, value, 0, origin);
+
     public static Value Of(decimal value, int origin = 0) => new(ValueKind.Decimal, value, 0, origin);
 
     public static Value Of(string? value, int origin = 0) => value is null ? default : new(ValueKind.String, value, 0, origin);
@@ -89,9 +99,11 @@ internal readonly struct Value
     public static Value OfLiteral(object? literal) => literal switch
     {
         null => default,
-        bool b => Of(b),
+        bool flag => Of(flag),
         long l => Of(l),
         double d => Of(d),
+        float f => Of(f),
+        BigInteger b => Of(b),
         decimal m => Of(m),
         string s => Of(s),
         _ => throw new InvalidOperationException(literal.GetType().Name),
@@ -143,8 +155,11 @@ internal readonly struct Value
                 return true;
             case ValueKind.NodeNumber:
                 return decimal.TryParse(Node.Utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-            case ValueKind.Double when Math.Abs(Double) < 7.9e27:
+            case ValueKind.Double or ValueKind.Float when Math.Abs(Double) < 7.9e27:
                 value = (decimal)Double;
+                return true;
+            case ValueKind.Big when BigInteger.Abs(Big) < new BigInteger(decimal.MaxValue):
+                value = (decimal)Big;
                 return true;
             default:
                 value = 0;
@@ -155,7 +170,8 @@ internal readonly struct Value
     public double ToDouble() => Kind switch
     {
         ValueKind.Int => bits,
-        ValueKind.Double => Double,
+        ValueKind.Double or ValueKind.Float => Double,
+        ValueKind.Big => (double)Big,
         ValueKind.Decimal => (double)Decimal,
         ValueKind.NodeNumber => double.TryParse(Node.Utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0,
         _ => 0,

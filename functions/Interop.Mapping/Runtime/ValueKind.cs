@@ -6,6 +6,12 @@ internal enum ValueKind : byte
     Bool,
     Int,
     Double,
+
+    /// <summary>A 32-bit floating point number; held as the 64-bit one of the same value.</summary>
+    Float,
+
+    /// <summary>A whole number beyond 64 bits.</summary>
+    Big,
     Decimal,
     String,
 

@@ -61,6 +61,32 @@ public sealed class DeliveryLoopTests
     }
 
     [Fact]
+    public async Task While_an_endpoint_rests_nothing_is_rendered_and_no_attempt_is_counted()
+    {
+        var engine = await PushedAsync();
+        var transport = new ScriptedTransport { Rest = TimeSpan.FromSeconds(20) };
+        Assert.Equal(1, await engine.DeliverAsync(transport));
+        Assert.Equal(0, await engine.DeliverAsync(transport));
+        var row = engine.Store.Deliveries[0];
+        Assert.Equal((DeliveryState.Retrying, 0, null), (row.State, row.Attempts, row.PayloadHash));
+        Assert.InRange(row.NextAttemptAt!.Value, engine.Clock.Now.AddSeconds(20), engine.Clock.Now.AddSeconds(30));
+
+        transport.Rest = null;
+        engine.Clock.Now = row.NextAttemptAt!.Value;
+        await engine.DeliverAsync(transport);
+        Assert.Single(transport.Calls);
+        Assert.Equal(DeliveryState.Delivered, engine.Store.Deliveries[0].State);
+    }
+
+    [Fact]
+    public async Task A_rest_beyond_the_deadline_parks_the_delivery()
+    {
+        var engine = await PushedAsync();
+        await engine.DeliverAsync(new ScriptedTransport { Rest = TimeSpan.FromDays(30) });
+        Assert.Equal((DeliveryState.Parked, "deadline-passed"), (engine.Store.Deliveries[0].State, engine.Store.Deliveries[0].Reason));
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_when_the_start_of_the_attempt_cannot_be_written()
     {
         var engine = await PushedAsync();
@@ -74,6 +100,49 @@ public sealed class DeliveryLoopTests
         await engine.DeliverAsync(transport);
         Assert.Equal([0, 0, 1], sent);
         Assert.Contains("v1", Assert.Single(transport.Calls).Payload, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("skip", 1)]
+    [InlineData("block", 0)]
+    public async Task A_refused_delivery_is_passed_or_blocks_its_lane_as_the_route_says(string poison, int passed)
+    {
+        var engine = new TrialEngine(TrialMappings.Routes + $"\n  poison: {poison}\n");
+        await engine.PushAsync(TrialMappings.Plan(lines: "L-1"));
+        var transport = new ScriptedTransport(SendResult.Permanent);
+        await engine.DeliverAsync(transport);
+        await engine.PushAsync(TrialMappings.Plan(version: 2, lines: "L-1"));
+        Assert.Equal(passed, await engine.DeliverAsync(transport));
+        Assert.Equal((DeliveryState.Parked, poison == "block"), (engine.Store.Deliveries[0].State, engine.Store.Deliveries[0].HoldsLane));
+    }
+
+    [Fact]
+    public async Task After_three_days_without_a_destination_everything_arrives_in_order()
+    {
+        var engine = new TrialEngine();
+        var transport = new ScriptedTransport(call => Task.FromResult(new SendOutcome(call.Endpoint == "e-" + TrialEngine.Home ? SendResult.Transient : SendResult.Delivered)));
+        for (var hour = 0; hour < 71; hour++)
+        {
+            // Every record is its own: nothing of it is replaced while it waits.
+            var patient = $"p-{hour % 5}";
+            await engine.PushAsync(TrialMappings.Plan(recordId: $"R-{hour}", patient: patient, lines: $"L-{hour}"));
+            await engine.PushAsync(TrialMappings.Plan(recordId: $"O-{hour}", patient: "p-other", home: TrialEngine.OtherHome, lines: $"M-{hour}"));
+            await engine.DeliverAsync(transport);
+            engine.Clock.Now += TimeSpan.FromHours(1);
+        }
+
+        Assert.Equal(71, transport.Calls.Count(c => c.Endpoint == "e-" + TrialEngine.OtherHome));
+        Assert.DoesNotContain(engine.Store.Deliveries, d => d.State == DeliveryState.Parked);
+        var back = new ScriptedTransport();
+        while (engine.Store.Deliveries.Any(d => d.State is DeliveryState.Pending or DeliveryState.Retrying))
+        {
+            engine.Clock.Now += TimeSpan.FromSeconds(10);
+            await engine.DeliverAsync(back);
+        }
+
+        Assert.Equal(71, back.Calls.Select(c => c.Delivery.Id).Distinct().Count());
+        Assert.All(back.Calls.GroupBy(c => c.Delivery.Lane), lane => Assert.Equal(lane.Select(c => c.Delivery.Sequence).Order(), lane.Select(c => c.Delivery.Sequence)));
+        Assert.All(engine.Store.Messages, m => Assert.Equal(MessageState.Settled, m.State));
     }
 
     [Fact]

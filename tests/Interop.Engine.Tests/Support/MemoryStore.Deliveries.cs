@@ -94,7 +94,7 @@ internal sealed partial class MemoryStore : IOutbox
             Row = Row with
             {
                 State = change.To, Reason = change.Reason, NextAttemptAt = change.NextAttemptAt, PayloadHash = change.PayloadHash ?? Row.PayloadHash,
-                Attempts = change.AttemptStarted ?? Row.Attempts, Report = change.Report ?? Row.Report,
+                Attempts = change.AttemptStarted ?? Row.Attempts, Report = change.Report ?? Row.Report, HoldsLane = change.HoldsLane,
             };
         }
     }

@@ -37,6 +37,11 @@ internal sealed partial class MemoryStore : ILanes
             var open = deliveries.Where(d => d.Row.State is DeliveryState.Pending or DeliveryState.Sending or DeliveryState.Retrying && d.Row.EndpointId is not null);
             foreach (var head in open.GroupBy(d => d.Row.Lane).Select(g => g.MinBy(d => d.Row.Sequence)!))
             {
+                if (deliveries.Any(d => d.Row.HoldsLane && d.Row.Lane.Equals(head.Row.Lane) && d.Row.Sequence < head.Row.Sequence))
+                {
+                    continue;
+                }
+
                 var lane = $"out:{head.Row.EndpointId}:{head.Row.Lane}";
                 var busy = leased.Count(l => l.StartsWith($"out:{head.Row.EndpointId}:", StringComparison.Ordinal));
                 if (work.Count < limit && busy < perEndpoint && (head.Row.NextAttemptAt ?? now) <= now && leased.Add(lane))

@@ -30,6 +30,11 @@ internal sealed class ScriptedTransport(Func<Sent, Task<SendOutcome>> answer) : 
         }
     }
 
+    /// <summary>How long endpoints rest; null at first.</summary>
+    public TimeSpan? Rest { get; set; }
+
+    public TimeSpan? RestOf(Endpoint endpoint) => Rest;
+
     public Task<SendOutcome> SendAsync(Endpoint endpoint, DeliveryRow delivery, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var call = new Sent(endpoint.Id, delivery, Encoding.UTF8.GetString(payload.Span));

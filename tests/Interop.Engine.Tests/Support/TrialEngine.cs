@@ -17,17 +17,18 @@ internal sealed class TrialEngine
     public TrialEngine(string routes = TrialMappings.Routes, TimeProvider? interpreterClock = null, params string[] homes)
     {
         (Catalogue, Routes) = TrialMappings.Load(routes);
+        Mappings = new LiveMappings(new MappingSet(Catalogue, Routes));
         Context = new EngineContext(Ids, Clock, new DeliveryPolicy());
         foreach (var home in homes.Length == 0 ? [Home, OtherHome] : homes)
         {
             Store.Endpoints.Add(new Endpoint("e-" + home, "home", "FINEG|" + home, "http", "http://receiver", []));
         }
 
-        Router = new Router(Routes, Catalogue, Store, Store, NewIds, Hasher, Ids);
-        var resolver = new Resolver(new IdentityResolver(Store, Ids), new Reconciler(Store), Router, Hasher, Context);
+        Router = new Router(Store, Store, NewIds, Hasher, Ids);
+        var resolver = new Resolver(new IdentityResolver(Store, Ids), new Surroundings(Store, Store, Ids, Hasher), Router, Hasher, Context);
         var interpreter = new Interpreter(Ids, interpreterClock ?? Clock, production: false);
-        Pipeline = new Pipeline(Store, Store, new Receiver(Store, NewIds, Hasher, Clock), interpreter, resolver, Catalogue);
-        Preparation = new Preparation(Store, Store, Routes, Router, Catalogue, Context);
+        Pipeline = new Pipeline(Store, Store, new Receiver(Store, NewIds, Hasher, Clock), interpreter, resolver, Mappings);
+        Preparation = new Preparation(Store, Store, Router, Mappings, Context);
     }
 
     public MemoryStore Store { get; } = new();
@@ -45,6 +46,8 @@ internal sealed class TrialEngine
     public MappingCatalogue Catalogue { get; }
 
     public RouteTable Routes { get; }
+
+    public LiveMappings Mappings { get; }
 
     public Router Router { get; }
 

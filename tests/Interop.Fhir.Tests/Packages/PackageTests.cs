@@ -43,8 +43,7 @@ public sealed class PackageTests
     [SkippableFact]
     public void Every_profile_of_the_french_guides_compiles_and_has_a_type_of_r4()
     {
-        var folder = Path.Combine(Suites.Require("validator-r4"), "..", "..", "packages");
-        Skip.IfNot(Directory.Exists(folder), "The French guides are not here.");
+        var folder = Suites.RequirePackages();
         var guides = new Conformance();
         var profiles = new List<string>();
         foreach (var package in Directory.EnumerateFiles(folder, "*.tgz"))

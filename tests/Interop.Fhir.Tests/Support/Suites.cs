@@ -13,6 +13,21 @@ internal static class Suites
         return folder;
     }
 
+    /// <summary>The published guides, which are kept beside the suites.</summary>
+    public static string RequirePackages() => Require(Path.Combine("..", "packages"));
+
+    /// <summary>
+    /// A package of HL7's that <c>.ci/run</c> downloads (<c>npm pack</c>) into <c>INTEROP_CACHE</c>, by default <c>~/.cache/interop</c>. The
+    /// registry may be out of reach, so the test is skipped, and never fails, without it.
+    /// </summary>
+    public static string RequireDownload(string file)
+    {
+        var cache = Environment.GetEnvironmentVariable("INTEROP_CACHE") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "interop");
+        var path = Path.Combine(cache, file);
+        Skip.IfNot(File.Exists(path), $"{file} is not in {cache}; npm pack gets it there.");
+        return path;
+    }
+
     /// <summary>The project's root.</summary>
     public static string Root()
     {

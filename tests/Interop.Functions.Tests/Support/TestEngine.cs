@@ -22,6 +22,8 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public EngineInstance Instance { get; }
 
+    public string Data => folder.Path;
+
     /// <summary>Pushes as the pharmacy of <see cref="TrialRecords"/>.</summary>
     public HttpClient Sender { get; }
 
@@ -31,10 +33,11 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public RecordingEndpoint Second { get; }
 
-    public static async Task<TestEngine> StartAsync(int homeFails = 0, DeliveryPolicy? policy = null, string environment = "test", bool withHome = true, long? maxBody = null)
+    public static async Task<TestEngine> StartAsync(int homeFails = 0, DeliveryPolicy? policy = null, string environment = "test", bool withHome = true, long? maxBody = null, long? maxPending = null)
     {
         var settings = new InteropSettings { Environment = environment, Delivery = policy ?? new DeliveryPolicy { FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(100) } };
         settings = maxBody is { } limit ? settings with { MaxBodyBytes = limit } : settings;
+        settings = maxPending is { } pending ? settings with { MaxPendingBytes = pending } : settings;
         var folder = new TestFolder();
         var instance = await EngineInstance.StartAsync(settings with { Data = folder.Path }, TestFolder.Mappings, CancellationToken.None);
         var pharmacy = await RecordingEndpoint.StartAsync("pharmacy", 0, CancellationToken.None);

@@ -9,7 +9,7 @@ public sealed class CaseRunnerTests
 
     private static MemoryFiles Files(string input, string? output, string? issues = null, string? ignored = null)
     {
-        var files = MemoryFiles.WithRecord("if bad\n issue 'rpps-key' bad\nend\nret {resourceType: 'Bundle', a: a}");
+        var files = MemoryFiles.WithRecord("if bad\n issue 'rpps-key' bad\nend\nif t == 1\n $x = 1\nend\nret {resourceType: 'Bundle', a: a}");
         files["k/r/cases/001-x.in.json"] = input;
         (string, string?)[] rest = [("k/r/cases/001-x.out.json", output), ("k/r/cases/001-x.issues.txt", issues), ("k/r/ignored.yaml", ignored)];
         foreach (var (path, text) in rest)
@@ -35,6 +35,11 @@ public sealed class CaseRunnerTests
     [InlineData("""{"a":1.50,"b":2}""", Golden, null, null, "case-unmapped $.b")]
     [InlineData("""{"a":1.50,"b":2}""", Golden, null, "- {path: $.b, reason: r}", "")]
     [InlineData("""{"a":1.50}""", Golden, null, "- {path: $.b, reason: r}", "lint-ignored-unused $.b")]
+    [InlineData("""{"a":1.50,"t":2}""", Golden, null, null, "case-tested $.t")]
+    [InlineData("""{"a":1.50,"t":2}""", Golden, null, "- {path: $.t, reason: r}", "")]
+    [InlineData("""{"a":1.50,"t":2}""", Golden, null, "- {path: $.t, reason: r, when: t.exists()}", "")]
+    [InlineData("""{"a":1.50,"t":2}""", Golden, null, "- {path: $.t, reason: r, when: x.exists()}", "case-tested $.t; lint-ignored-unused $.t")]
+    [InlineData("""{"a":1.50}""", Golden, null, "- {path: $.a, reason: r}", "lint-ignored-unused $.a")]
     [InlineData("""{"a":1.50,"bad":2}""", Golden, null, null, "case-differs k/r/cases/001-x.issues.txt")]
     [InlineData("""{"a":1.50,"bad":2}""", Golden, "warning rpps-key $.bad\n", null, "")]
     [InlineData("{", null, "fatal json-truncated 1:2\n", null, "")]
@@ -75,6 +80,10 @@ public sealed class CaseRunnerTests
             ["m/plan/cases/001-a.previous.json"] = """{"id":"old"}""",
             ["m/plan/cases/001-a.out.json"] = """{"id":"DLV-1","to":"350005179","name":"F","given":"B","count":1,"before":"old"}""",
         };
+        string[] unaccounted = ["Bundle.entry[0].fullUrl", "Bundle.type"];
+        Assert.Superset(unaccounted.ToHashSet(), Run(files).Results.SelectMany(r => r.Faults).Select(f => f.Location.Source!).ToHashSet());
+        files["m/plan/ignored.yaml"] = "- {include: library/shared.yaml}\n- {path: Patient.id, reason: r}\n- {path: 'Patient.name.given[0]', reason: r}\n- {path: List.id, reason: r}\n- {path: List.subject.reference, reason: link}\n";
+        files["library/shared.yaml"] = "- {path: Bundle.type, reason: r}\n- {path: Bundle.resourceType, reason: r}\n- {path: Bundle.entry.fullUrl, reason: r}\n- {path: Resource.resourceType, reason: r}\n";
         Assert.Equal("", Said(Run(files)));
     }
 }

@@ -24,7 +24,7 @@ public sealed class LanguageCases
         var stem = Path.Combine(Folder(), Path.GetFileNameWithoutExtension(name));
         var result = Run(new ScriptSource(name, File.ReadAllText(file)), name.EndsWith(".sbn", StringComparison.Ordinal), stem + ".model.json");
         var (kind, text) = result.Fault is { } fault
-            ? (".error.txt", $"{fault.Code.Id} {fault.Location.Script}\n{fault.Text(Interop.Fhir.Issues.Language.English)}\n{result.Excerpt}\n")
+            ? (".error.txt", $"{fault.Code.Id} {fault.Location.Script}\n{fault.Text(Interop.Fhir.Issues.Language.English)}\n{result.Excerpt}\n{string.Concat(result.Others.Select(o => $"also {o.Location.Script}: {o.Text(Interop.Fhir.Issues.Language.English)}\n"))}")
             : (".out.txt", result.Output!);
         if (Update)
         {

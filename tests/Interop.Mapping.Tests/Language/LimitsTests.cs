@@ -37,6 +37,52 @@ public sealed class LimitsTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "took " + watch.Elapsed);
     }
 
+    [Fact]
+    public void A_missing_include_is_an_issue_at_the_line_that_asks_for_it()
+    {
+        var issue = Assert.Single(Maps.Run("x = 1\n y = include 'library/none.sbn'", "{}", Small).Issues);
+        Assert.Equal("script-include-missing k/r/to-fhir.sbn:2:6", issue.Code.Id + " " + issue.Location.Script);
+        issue = Assert.Single(Maps.Run("x = include_join ['library/none.sbn'] ','", "{}", Small).Issues);
+        Assert.Equal("script-include-missing k/r/to-fhir.sbn:1:5", issue.Code.Id + " " + issue.Location.Script);
+    }
+
+    [Fact]
+    public void Files_that_include_each_other_end_in_an_issue()
+    {
+        var files = MemoryFiles.WithRecord("include 'library/a.sbn'");
+        files["library/a.sbn"] = "include 'library/b.sbn'";
+        files["library/b.sbn"] = "include 'library/a.sbn'";
+        Assert.Equal("recursion", Assert.Single(Maps.Run(files, "{}", Small).Issues).Arguments[0]);
+    }
+
+    [Fact]
+    public void A_hundred_megabytes_of_text_are_never_made()
+    {
+        var template = Interop.Mapping.Language.Template.Parse(new("big", "{{ for i in 1..100000 }}" + new string('x', 1024) + "{{ end }}"), false, out _)!;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var result = template.Render(null, Limits.Default);
+        Assert.Equal("script-limit", result.Fault!.Code.Id);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 8 * Limits.Default.Output);
+    }
+
+    [Fact]
+    public void Text_run_as_a_script_is_bounded_like_the_script()
+    {
+        foreach (var text in new[] { "s = 's | object.eval'; s | object.eval", "'while true; x = 1; end' | object.eval", "object.eval(('(' * 5000))" })
+        {
+            var result = Interop.Mapping.Language.Template.Parse(new("t", text), true, out _)!.Render(null, Small.Limits);
+            Assert.Contains(result.Fault!.Code.Id, (string[])["script-limit", "script-syntax"]);
+        }
+    }
+
+    [Fact]
+    public void What_a_script_sets_on_a_module_stays_in_its_run()
+    {
+        var template = Interop.Mapping.Language.Template.Parse(new("t", "date.parse '2026-11-16'; date.format = '%F'; string.x = 1; date.parse '2026-11-16'; string.x"), true, out _)!;
+        Assert.Equal("16 Nov 20262026-11-161", template.Render(null, Limits.Default).Output);
+        Assert.Equal("16 Nov 20262026-11-161", template.Render(null, Limits.Default).Output);
+    }
+
     [Theory]
     [InlineData("o = {a: 1}; o.self = o; x = o")]
     [InlineData("o = {}; o.self = o; x = o")]

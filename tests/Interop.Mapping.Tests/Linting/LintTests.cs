@@ -21,6 +21,8 @@ public sealed class LintTests
     [InlineData("\n  x = [1, {y: bb}]", "lint-unknown-variable bb k/r/to-fhir.sbn:2:15")]
     [InlineData("import a", "lint-banned import k/r/to-fhir.sbn:1:1")]
     [InlineData("with a\nend", "lint-banned with k/r/to-fhir.sbn:1:1")]
+    [InlineData("x = date.now", "lint-banned date.now k/r/to-fhir.sbn:1:5")]
+    [InlineData("x = 'a' | object.eval", "lint-banned object.eval k/r/to-fhir.sbn:1:11")]
     [InlineData("x = math.random 1 2", "lint-banned math.random k/r/to-fhir.sbn:1:5")]
     [InlineData("include 'library/none.sbn'", "script-include-missing library/none.sbn k/r/to-fhir.sbn:1:1")]
     [InlineData("issue 'no-such-code' a", "lint-unknown-function issue 'no-such-code' k/r/to-fhir.sbn:1:1")]
@@ -31,6 +33,34 @@ public sealed class LintTests
         var issue = Assert.Single(Check(script));
         Assert.Equal(expected, $"{issue.Code.Id} {issue.Arguments[0]} {issue.Location.Script}");
     }
+
+    [Theory]
+    [InlineData("x = {resourceType: 'Pateint'}", "Pateint|a resource type of R4|1:20")]
+    [InlineData("x = ref_to 'Pateint' 'urn:x' a.b", "Pateint|a resource type of R4|1:12")]
+    [InlineData("x = {resourceType: 'Patient', name: [{famly: a.b}]}", "Patient.name.famly|an element of HumanName|1:39")]
+    [InlineData("x = {resourceType: 'Patient', value: a.b}", "Patient.value|an element of Patient|1:31")]
+    [InlineData("x = {resourceType: 'Observation', value: a.b}", "Observation.value|an element of Observation|1:35")]
+    [InlineData("x = {resourceType: 'Patient', name: {family: a.b}}", "Patient.name|a list|1:37")]
+    [InlineData("x = {resourceType: 'Patient', birthDate: [a.b]}", "Patient.birthDate|one value, no list|1:42")]
+    [InlineData("x = {resourceType: 'Patient', active: 'yes'}", "Patient.active|a value of type boolean|1:39")]
+    [InlineData("x = {resourceType: 'Patient', gender: a.b == 1 ? 'male' : 'femal'}", "Patient.gender|a code of http://hl7.org/fhir/ValueSet/administrative-gender|1:59")]
+    [InlineData("x = {resourceType: 'Patient', birthDate: {value: 1}}", "Patient.birthDate|a value of type date|1:42")]
+    [InlineData("x = {resourceType: 'Patient', maritalStatus: 'M'}", "Patient.maritalStatus|a value of type CodeableConcept|1:46")]
+    [InlineData("x = {resourceType: 'Patient', name: [[{family: a.b}]]}", "Patient.name|no list inside a list|1:38")]
+    [InlineData("x = {resourceType: 'Patient', contained: [{name: []}]}", "Patient.contained|a resource, with its resourceType|1:43")]
+    [InlineData("x = {resourceType: 'Patient', _name: [{id: 'x'}]}", "Patient._name|an element of Patient|1:31")]
+    public void What_cannot_be_FHIR_is_found_without_a_run(string script, string expected)
+    {
+        var issue = Assert.Single(Check(script));
+        Assert.Equal("lint-not-fhir", issue.Code.Id);
+        Assert.Equal(expected, $"{issue.Arguments[0]}|{issue.Arguments[1]}|{issue.Location.Script!["k/r/to-fhir.sbn:".Length..]}");
+    }
+
+    [Theory]
+    [InlineData("x = {resourceType: 'Patient', _birthDate: {extension: []}, active: true, name: [{family: a.b, given: list}], deceasedBoolean: false}")]
+    [InlineData("x = {resourceType: 'Observation', status: 'final', valueQuantity: {value: 1.5, unit: 'g'}, code: {text: a.b}, contained: [{resourceType: 'Patient'}]}")]
+    [InlineData("x = {resource: 'Pateint', famly: 1}")]
+    public void What_may_be_FHIR_passes(string script) => Assert.Equal([], Check(script).Select(Maps.Say));
 
     [Theory]
     [InlineData("x = a.b\nfor l in list\n y = l.x + for.index\nend\nret x")]

@@ -17,6 +17,8 @@ public interface IOpenStore : IAsyncDisposable
     IResources Resources { get; }
     IOutbox Outbox { get; }
     IRegistry Registry { get; }
+    ISearch Search { get; }
+    IHistory History { get; }
 }
 
 /// <summary>SQLite in a temporary folder.</summary>
@@ -55,6 +57,10 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public IOutbox Outbox => store;
 
         public IRegistry Registry => store;
+
+        public ISearch Search => store;
+
+        public IHistory History => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

@@ -41,7 +41,7 @@ public static class CsvReader
     }
 
     /// <summary>The separator that the first row has most of, outside quotes; a comma when it has none.</summary>
-    private static byte Detect(ReadOnlySpan<byte> text)
+    internal static byte Detect(ReadOnlySpan<byte> text)
     {
         Span<int> counts = stackalloc int[128];
         var quoted = false;

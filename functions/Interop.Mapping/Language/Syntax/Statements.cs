@@ -19,8 +19,8 @@ internal sealed record CaseSyntax(ScriptSpan Span, ExpressionSyntax Subject, IRe
 internal sealed record WhenSyntax(ScriptSpan Span, IReadOnlyList<ExpressionSyntax> Values, BlockSyntax Body) : SyntaxNode(Span);
 
 internal sealed record ForSyntax(
-    ScriptSpan Span, ExpressionSyntax Variable, ExpressionSyntax Iterator, IReadOnlyList<ArgumentSyntax> Options, BlockSyntax Body, BlockSyntax? Else)
-    : StatementSyntax(Span);
+    ScriptSpan Span, ExpressionSyntax Variable, ExpressionSyntax Iterator, IReadOnlyList<ArgumentSyntax> Options, BlockSyntax Body, BlockSyntax? Else,
+    bool IsTable) : StatementSyntax(Span);
 
 internal sealed record WhileSyntax(ScriptSpan Span, ExpressionSyntax Condition, BlockSyntax Body) : StatementSyntax(Span);
 

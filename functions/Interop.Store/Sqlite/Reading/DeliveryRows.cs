@@ -7,7 +7,7 @@ internal static class DeliveryRows
 {
     public const string Select = """
         select d.id, m.id, d.endpoint_id, d.message_name, d.route, d.recipient, d.lane, d.sequence, d.patient, d.focus_type, d.focus_id, d.focus_version,
-          d.pinned, d.state, d.reason, d.attempts, d.created_at, d.deadline, d.next_attempt_at, d.payload_hash, d.report, d.payload
+          d.pinned, d.state, d.reason, d.attempts, d.created_at, d.deadline, d.next_attempt_at, d.payload_hash, d.report, d.payload, d.holds_lane
         from delivery d join message m on m.sequence = d.message
         """;
 
@@ -34,6 +34,7 @@ internal static class DeliveryRows
         NextAttemptAt = row.TimeOrNull(18),
         PayloadHash = row.TextOrNull(19),
         Report = row.Text(20),
+        HoldsLane = row.Int32(22) != 0,
     };
 
     public static List<DeliveryRow> ReadAll(SqliteStatement statement)

@@ -5,10 +5,14 @@ namespace Interop.Store.Sqlite.Reading;
 /// <summary>Messages as rows.</summary>
 internal static class MessageRows
 {
-    public const string Select = """
-        select id, sequence, organisation, kind, record, record_id, record_version, content_hash, content_type, state,
-          received_at, routed_at, settled_at, credential_id, report, body from message
-        """;
+    private const string Columns =
+        "id, sequence, organisation, kind, record, record_id, record_version, content_hash, content_type, "
+        + "state, received_at, routed_at, settled_at, credential_id, report, body, batch, part";
+
+    public const string Select = $"select {Columns} from message";
+
+    /// <summary>The columns alone, of the table under this name.</summary>
+    public static string SelectOf(string table) => "select " + string.Join(", ", Columns.Split(", ").Select(c => $"{table}.{c}"));
 
     public const int BodyColumn = 15;
 
@@ -28,6 +32,7 @@ internal static class MessageRows
         SettledAt = row.TimeOrNull(12),
         CredentialId = row.Guid(13),
         Report = row.Text(14),
+        Part = row.GuidOrNull(16) is { } batch ? new BatchPart(batch, row.Int32(17)) : null,
     };
 
     public static List<MessageRow> ReadAll(SqliteStatement statement)

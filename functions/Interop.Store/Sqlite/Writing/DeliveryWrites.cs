@@ -16,18 +16,18 @@ internal static class DeliveryWrites
     private const string NextPlaceSql = """
         insert into outbound_lane (lane, endpoint_id, last_sequence, head, next_due) values (?1, ?2, 1, case when ?3 then 1 end, case when ?3 then ?4 end)
         on conflict (lane) do update set last_sequence = last_sequence + 1,
-          next_due = case when head is null and ?3 then ?4 else next_due end,
-          head = case when head is null and ?3 then last_sequence + 1 else head end
+          next_due = case when head is null and held = 0 and ?3 then ?4 else next_due end,
+          head = case when head is null and held = 0 and ?3 then last_sequence + 1 else head end
         returning last_sequence
         """;
 
-    private const string FindSql = "select number, message, state, lane, endpoint_id, attempts, attempt_started_at, payload from delivery where id = ?";
+    private const string FindSql = "select number, message, state, lane, endpoint_id, attempts, attempt_started_at, payload, holds_lane from delivery where id = ?";
 
     private const string UpdateSql = """
         update delivery set state = ?1, reason = ?2, next_attempt_at = case when ?3 then next_attempt_at else ?4 end,
           delivered_at = case when ?1 = 3 then ?5 end, payload = coalesce(?6, payload), payload_hash = coalesce(?7, payload_hash),
-          report = coalesce(?8, report), attempts = ?9, attempt_started_at = ?10
-        where number = ?11
+          report = coalesce(?8, report), attempts = ?9, attempt_started_at = ?10, deadline = coalesce(?11, deadline), holds_lane = ?12
+        where number = ?13
         """;
 
     public static void Insert(WriteContext context)
@@ -82,9 +82,9 @@ internal static class DeliveryWrites
         var (attempts, startedAt) = WriteAttempts(context.Database, change, found);
         context.Database.Prepare(UpdateSql)
             .Bind((int)change.To).Bind(change.Reason).Bind(change.To == DeliveryState.Sending).Bind(change.NextAttemptAt).Bind(change.At)
-            .Bind(payload?.Id).Bind(change.PayloadHash).Bind(change.Report).Bind(attempts).Bind(startedAt).Bind(found.Number).Run();
+            .Bind(payload?.Id).Bind(change.PayloadHash).Bind(change.Report).Bind(attempts).Bind(startedAt).Bind(change.Deadline).Bind(change.HoldsLane).Bind(found.Number).Run();
         context.Tally.Add(found.Message, DeliveryTally.Move(change.From, change.To, change.At));
-        if (found.HasEndpoint && (IsUnderWay(change.From) || IsUnderWay(change.To)))
+        if (found.HasEndpoint && (IsUnderWay(change.From) || IsUnderWay(change.To) || found.HoldsLane))
         {
             RefreshLane(context.Database, found.Lane);
         }
@@ -97,7 +97,7 @@ internal static class DeliveryWrites
         using var row = database.Prepare(FindSql).Bind(id);
         return row.Step()
             ? new FoundDelivery(
-                row.Int64(0), row.Int64(1), (DeliveryState)row.Int32(2), row.Blob(3).ToArray(), !row.IsNull(4), row.Int32(5), row.TimeOrNull(6), !row.IsNull(7))
+                row.Int64(0), row.Int64(1), (DeliveryState)row.Int32(2), row.Blob(3).ToArray(), !row.IsNull(4), row.Int32(5), row.TimeOrNull(6), !row.IsNull(7), row.Int32(8) != 0)
             : null;
     }
 
@@ -139,12 +139,19 @@ internal static class DeliveryWrites
             }
         }
 
-        database.Prepare("update outbound_lane set head = ?2, next_due = ?3 where lane = ?1 and (head is not ?2 or next_due is not ?3)")
-            .Bind(lane).Bind(head).Bind(due).Run();
+        var held = false;
+        using (var row = database.Prepare("select min(sequence) from delivery where lane = ? and holds_lane = 1").Bind(lane))
+        {
+            held = row.Step() && !row.IsNull(0) && (head is null || row.Int64(0) < head);
+        }
+
+        (head, due) = held ? (null, null) : (head, due);
+        database.Prepare("update outbound_lane set head = ?2, next_due = ?3, held = ?4 where lane = ?1 and (head is not ?2 or next_due is not ?3 or held <> ?4)")
+            .Bind(lane).Bind(head).Bind(due).Bind(held).Run();
     }
 
     private static bool IsUnderWay(DeliveryState state) => state is DeliveryState.Pending or DeliveryState.Sending or DeliveryState.Retrying;
 
     private sealed record FoundDelivery(
-        long Number, long Message, DeliveryState State, byte[] Lane, bool HasEndpoint, int Attempts, DateTimeOffset? AttemptStartedAt, bool HasPayload);
+        long Number, long Message, DeliveryState State, byte[] Lane, bool HasEndpoint, int Attempts, DateTimeOffset? AttemptStartedAt, bool HasPayload, bool HoldsLane);
 }

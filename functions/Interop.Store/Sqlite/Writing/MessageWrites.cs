@@ -7,8 +7,8 @@ internal static class MessageWrites
 {
     private const string InsertSql = """
         insert into message (id, organisation, kind, record, record_id, record_version, holds_key, lane, content_hash, content_type, state,
-          received_at, routed_at, settled_at, credential_id, body, open_deliveries, parked_deliveries, report)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning sequence
+          received_at, routed_at, settled_at, credential_id, body, open_deliveries, parked_deliveries, report, batch, part)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning sequence
         """;
 
     private const string CountSql = """
@@ -49,7 +49,9 @@ internal static class MessageWrites
         {
             var message = context.Set.Messages[i];
             context.Insert(context.Changes.Records[i]);
-            context.Remember(message.Id, Insert(context, message, context.Changes.Records[i].Id));
+            var sequence = Insert(context, message, context.Changes.Records[i].Id);
+            context.Remember(message.Id, sequence);
+            WriteCodes(context.Database, sequence, message.Codes);
             context.Database.Prepare(CountSql).Bind(message.Organisation).Bind(message.Record).Bind(Timestamps.DayNumber(message.ReceivedAt)).Run();
             if (message.State == MessageState.Received)
             {
@@ -101,12 +103,21 @@ internal static class MessageWrites
             .Bind(state is MessageState.Received or MessageState.Routed)
             .Bind(state == MessageState.Settled ? change.At : null)
             .Bind(open).Bind(parked).Bind(change.Report).Bind(change.ReleasesKey).Bind(sequence).Run();
+        WriteCodes(context.Database, sequence, change.Codes);
         if (change.From == MessageState.Received || change.To == MessageState.Received)
         {
             RefreshLane(context.Database, lane);
         }
 
         return true;
+    }
+
+    private static void WriteCodes(SqliteDatabase database, long message, IReadOnlyList<string> codes)
+    {
+        foreach (var code in codes)
+        {
+            database.Prepare("insert into message_code (code, message) values (?, ?) on conflict do nothing").Bind(code).Bind(message).Run();
+        }
     }
 
     private static long Insert(WriteContext context, NewMessage message, long body)
@@ -120,6 +131,7 @@ internal static class MessageWrites
             .Bind(message.State == MessageState.Routed ? message.ReceivedAt : null)
             .Bind(state == MessageState.Settled ? message.ReceivedAt : null)
             .Bind(message.CredentialId).Bind(body).Bind(owed.Open).Bind(owed.Parked).Bind(message.Report)
+            .Bind(message.Part?.Batch).Bind((long?)message.Part?.Number)
             .Step();
         return row.Int64(0);
     }

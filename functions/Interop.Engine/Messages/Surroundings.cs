@@ -1,0 +1,69 @@
+using Interop.Engine.Identity;
+using Interop.Engine.Ports;
+using Interop.Engine.Privacy;
+using Interop.Engine.Reconcile;
+using Interop.Engine.Routing;
+using Interop.Fhir.Issues;
+using Interop.Fhir.Tree;
+using Interop.Mapping;
+
+namespace Interop.Engine.Messages;
+
+/// <summary>What a record meets in the store: who it refers to, what stands already, what changes with it.</summary>
+public sealed class Surroundings
+{
+    private readonly KnownReferences references;
+    private readonly SharedResources shared;
+    private readonly Withdrawals withdrawals;
+    private readonly IntakeReconciler intakes;
+    private readonly Neighbours neighbours;
+
+    /// <summary>Reads the store through these ports; writes nothing.</summary>
+    public Surroundings(IResources resources, IOutbox outbox, IdentityKey ids, KeyedHasher hasher)
+    {
+        references = new KnownReferences(resources, ids);
+        shared = new SharedResources(resources);
+        withdrawals = new Withdrawals(resources);
+        intakes = new IntakeReconciler(resources, hasher);
+        neighbours = new Neighbours(resources);
+        Reconciler = new Reconciler(resources);
+        AfterWithdrawal = new AfterWithdrawal(outbox, Reconciler, neighbours);
+    }
+
+    /// <summary>Plans and cancellations.</summary>
+    public Reconciler Reconciler { get; }
+
+    /// <summary>What still goes when consent is gone.</summary>
+    public AfterWithdrawal AfterWithdrawal { get; }
+
+    /// <summary>Completes the drafts from what is stored; true when one of them refers to a resource of another record.</summary>
+    public async Task<bool> CompleteAsync(IReadOnlyList<Draft> drafts, Func<Node, KeyedHash> contentHash, CancellationToken cancellationToken)
+    {
+        await shared.CompleteAsync(drafts, contentHash, cancellationToken);
+        await withdrawals.KeepAsync(drafts, cancellationToken);
+        return await references.LinkAsync(drafts, cancellationToken);
+    }
+
+    /// <summary>What changes with the record.</summary>
+    public async Task<IReadOnlyList<Affected>> ReconcileAsync(IReadOnlyList<Draft> drafts, long version, ICollection<Issue> issues, CancellationToken cancellationToken) =>
+        [.. await Reconciler.ReconcileListsAsync(drafts, version, cancellationToken), .. await intakes.ReconcileAsync(drafts, issues, cancellationToken)];
+
+    /// <summary>What routes and messages need beyond the record: where its references lead, and the consents that its routes ask for.</summary>
+    public async Task<IReadOnlyList<Affected>> AroundAsync(
+        IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> affected, bool linked, IReadOnlySet<string> purposes, CancellationToken cancellationToken)
+    {
+        var around = new List<Affected>();
+        var known = drafts.Select(d => d.Key).Concat(affected.Select(a => a.Current.Key)).ToHashSet();
+        if (linked)
+        {
+            around.AddRange(await neighbours.LoadAsync(drafts.Where(d => d.Type != "Provenance").Select(d => d.Resource), known, cancellationToken));
+        }
+
+        if (purposes.Count > 0 && drafts.FirstOrDefault(d => d.Type == "Patient") is { } patient)
+        {
+            around.AddRange(await neighbours.ConsentsAsync(patient.Key.Id, known.Concat(around.Select(a => a.Current.Key)), cancellationToken));
+        }
+
+        return around;
+    }
+}
