@@ -43,7 +43,10 @@ public sealed class FhirPathExpression
     public bool? EvaluateInvariant(Node focus, TypeDefinition type, FhirPathContext context)
     {
         var relaxed = context.CastsCollections ? context : context with { CastsCollections = true };
-        return Singleton.Boolean(Root.Evaluate(new Scope(relaxed, new Items(new FhirPathItem(focus, TypeModel.Of(type))))), 0);
+        var scope = Scope.Take(relaxed, new Items(new FhirPathItem(focus, TypeModel.Of(type))));
+        var holds = Singleton.Boolean(Root.Evaluate(scope), 0);
+        scope.GiveBack();
+        return holds;
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,11 @@ internal sealed class Scope
     private Items current;
     private Dictionary<Expr, Items>? kept;
 
+    // Rules come by the dozen for each resource, one after the other: a thread uses one scope for all of them. Whoever evaluates inside of
+    // an evaluation (conformsTo) finds none and makes another.
+    [ThreadStatic]
+    private static Scope? spare;
+
     /// <summary>The scope of a whole expression.</summary>
     public Scope(FhirPathContext context, Items focus)
     {
@@ -28,7 +33,7 @@ internal sealed class Scope
         Total = outer.Total;
     }
 
-    public FhirPathContext Context { get; }
+    public FhirPathContext Context { get; private set; }
 
     public Scope Root { get; }
 
@@ -53,6 +58,28 @@ internal sealed class Scope
     private int Steps { get; set; }
 
     private Dictionary<string, Items>? Defined { get; set; }
+
+    /// <summary>A scope for a whole expression, to be given back by <see cref="GiveBack"/> once the value has been looked at.</summary>
+    public static Scope Take(FhirPathContext context, Items focus)
+    {
+        if (spare is not { } scope)
+        {
+            return new Scope(context, focus);
+        }
+
+        spare = null;
+        (scope.Context, scope.This, scope.Index, scope.Total, scope.Steps) = (context, focus, -1, default, 0);
+        scope.kept?.Clear();
+        return scope;
+    }
+
+    public void GiveBack()
+    {
+        // Nothing of the record is held on to.
+        (Context, This, Total) = (FhirPathContext.Empty, default, default);
+        kept?.Clear();
+        spare = this;
+    }
 
     public Scope Inner() => new(this);
 

@@ -30,7 +30,7 @@ internal sealed class ElementWalk(ValidationRun run)
 
     private void Resource(Node node, FhirPathContext? outer)
     {
-        var type = run.R4.FindResource(node["resourceType"].Text);
+        var type = run.R4.FindResource(node["resourceType"] is { Kind: NodeKind.String } name ? NameCache.Get(name.Utf8) : null);
         if (type is null || run.Findings.IsFull)
         {
             return;
@@ -62,11 +62,17 @@ internal sealed class ElementWalk(ValidationRun run)
         }
 
         Children(node, type, context);
-        foreach (var profile in Profiles(node, type).Distinct())
+        if (HasProfiles(node, type))
         {
-            run.Against(node, profile, context, run.Findings);
+            foreach (var profile in Profiles(node, type).Distinct())
+            {
+                run.Against(node, profile, context, run.Findings);
+            }
         }
     }
+
+    private bool HasProfiles(Node node, TypeDefinition type) =>
+        node["meta"]["profile"].Exists || type.Name == "Observation" || run.Options.Profiles.Count > 0 || run.Conformance.GlobalProfiles(type.Name).Any();
 
     /// <summary>The profiles that a resource claims, those that an implementation guide demands of its type, and those asked for.</summary>
     public IEnumerable<string> Profiles(Node node, TypeDefinition type) =>

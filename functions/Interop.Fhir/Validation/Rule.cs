@@ -38,6 +38,9 @@ internal sealed class Rule
     /// <summary>Whether the empty collection counts as kept.</summary>
     public bool MayBeEmpty => Emptiable.Contains(Key);
 
+    /// <summary>All rules of a type, compiled once.</summary>
+    public static Rule[] Of(TypeDefinition type) => TypePlan.Of(type).Rules.All;
+
     /// <summary>Rules of R4 that are checked by evaluating them.</summary>
     public static Rule[] Of(IReadOnlyList<Invariant> invariants) =>
         [.. invariants.Where(i => !Elsewhere.Contains(i.Key)).Select(i => new Rule(i.Key, i.IsError, i.Expression, i.Expression))];

@@ -46,11 +46,11 @@ internal sealed class TypePlan
         };
     }
 
+    public TypeCheckKind Kind { get; }
+
     public RuleSet Rules { get; }
 
     public RuleSet ContainedRules { get; }
-
-    public TypeCheckKind Kind { get; }
 
     public static TypePlan Of(TypeDefinition type) => type.Plan ??= new TypePlan(type);
 
