@@ -30,7 +30,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     public IReadOnlyList<Interpretation> DryRun(RecordMapping mapping, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var parts = Batches.Divide(mapping, contentType, body)?.Take(Batches.MaxRecords);
-        return parts is null ? [interpreter.Interpret(mapping, body, now)] : [.. parts.Select((p, i) => InBatch(mapping, i + 1, interpreter.Interpret(mapping, p, now)))];
+        return parts is null ? [interpreter.Interpret(mapping, body, now)] : [.. parts.Select((p, i) => Batches.InBatch(mapping, i + 1, interpreter.Interpret(mapping, p, now)))];
     }
 
     /// <summary>Processes waiting messages, one at a time per lane, until there are none, the limit is reached or the deadline has passed.</summary>
@@ -52,9 +52,6 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
 
         return done;
     }
-
-    private static Interpretation InBatch(RecordMapping mapping, int number, Interpretation interpretation) =>
-        interpretation with { Issues = [.. interpretation.Issues.Select(i => Batches.InBatch(mapping.Rules.Format, number, i))] };
 
     private static Reception TooMany() => new(
         ReceptionResult.Refused, Guid.Empty,
@@ -152,8 +149,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
     {
         try
         {
-            var interpretation = interpreter.Interpret(mapping, work.Body, work.Message.ReceivedAt);
-            return work.Message.Part is { } part ? InBatch(mapping, part.Number, interpretation) : interpretation;
+            return Batches.InBatch(mapping, work.Message, interpreter.Interpret(mapping, work.Body, work.Message.ReceivedAt));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,6 +11,9 @@ namespace Interop.Mapping;
 public sealed class IdentityKey(ReadOnlyMemory<byte> key)
 {
     private readonly byte[] key = key.ToArray();
+
+    // A keyed hash that is used again costs half of one that is set up each time; at most one is kept for each thread that hashes at once.
+    private readonly ConcurrentBag<IncrementalHash> idle = [];
 
     /// <summary>HMAC-SHA-256 over type, system and value; a unit separator keeps the three parts apart.</summary>
     public byte[] Hash(string type, string system, string value)
@@ -43,6 +47,9 @@ public sealed class IdentityKey(ReadOnlyMemory<byte> key)
         Span<byte> stack = stackalloc byte[512];
         var utf8 = text.Length <= 128 ? stack : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         var length = Encoding.UTF8.GetBytes(text, utf8);
-        HMACSHA256.HashData(key, utf8[..length], hash);
+        var hmac = idle.TryTake(out var kept) ? kept : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(utf8[..length]);
+        hmac.GetHashAndReset(hash);
+        idle.Add(hmac);
     }
 }

@@ -96,6 +96,12 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         };
         if (work.Payload is { } frozen)
         {
+            if (await preparation.IsWithdrawnAsync(work.Delivery, cancellationToken))
+            {
+                await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = "consent-withdrawn", AttemptEnded = LeftOver(work) }, [], cancellationToken);
+                return null;
+            }
+
             return await StartAsync(work, start, frozen, cancellationToken);
         }
 

@@ -51,6 +51,30 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
         }
     }
 
+    /// <summary>Whether consent was withdrawn since this was rendered: bytes that have not arrived do not go out again. Reads only.</summary>
+    public async Task<bool> IsWithdrawnAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        var consents = delivery.Pinned.Where(p => p.Key.Type == "Consent").ToList();
+        var rows = await resources.FindCurrentAsync([.. consents.Select(p => p.Key)], cancellationToken);
+        if (Purpose(delivery) is not { } purpose || !consents.Exists(p => rows.TryGetValue(p.Key, out var row) && row.Version != p.Version))
+        {
+            return false;
+        }
+
+        var pinned = await ReadAsync([delivery.Focus, .. consents], cancellationToken);
+        var now = await ReadAsync([.. consents.Select(p => p with { Version = 0 })], cancellationToken);
+        try
+        {
+            var retraction = pinned.Any(p => p.Key == delivery.Focus.Key && p.Resource["status"].Is("entered-in-error"u8));
+            return !retraction && IsWithdrawn(purpose, pinned, now) && !await IsReplacementAsync(delivery, cancellationToken);
+        }
+        finally
+        {
+            Dispose(pinned);
+            Dispose(now);
+        }
+    }
+
     /// <summary>The rows that owe the same versions to the same recipient once more, at this endpoint; null when they cannot be read or the route is gone. Reads only.</summary>
     public async Task<ChangeSet?> AgainAsync(DeliveryRow delivery, Endpoint endpoint, CancellationToken cancellationToken)
     {
@@ -103,8 +127,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
 
         var newer = (await ReadAsync([.. moved.Select(k => new ResourceVersion(k, 0))], cancellationToken)).ToDictionary(p => p.Key, p => p.Resource);
         var now = pinned.Select(p => p.Key == delivery.Focus.Key ? p : (p.Key, Resource: newer.GetValueOrDefault(p.Key, p.Resource))).ToList();
-        // What was routed after a withdrawal, a stop or a replacement, was let through on purpose.
-        if (Purpose(delivery) is { } purpose && !ConsentGate.Permits(now.Select(p => p.Resource), purpose) && ConsentGate.Permits(pinned.Select(p => p.Resource), purpose))
+        if (Purpose(delivery) is { } purpose && IsWithdrawn(purpose, pinned, now) && !await IsReplacementAsync(delivery, cancellationToken))
         {
             return new Prepared.Cancel("consent-withdrawn", []);
         }
@@ -116,6 +139,15 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
 
         return await CheckRecipientAsync(delivery, focus, now, isLatest: !moved.Contains(delivery.Focus.Key), cancellationToken);
     }
+
+    /// <summary>What was routed after a withdrawal, a stop or a replacement, was let through on purpose.</summary>
+    private static bool IsWithdrawn(string purpose, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, IReadOnlyList<(ResourceKey Key, Node Resource)> now) =>
+        !ConsentGate.Permits(now.Select(p => p.Resource), purpose) && ConsentGate.Permits(pinned.Select(p => p.Resource), purpose);
+
+    /// <summary>Whether this receiver holds an earlier version of the document, which must not stay its last (MODELLING E7).</summary>
+    private async Task<bool> IsReplacementAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
+        RouteOf(delivery) is { ToEarlierReceivers: true }
+        && delivery.EndpointId is { } endpoint && await outbox.FindLastDeliveredAsync(endpoint, delivery.Message, delivery.Focus.Key, cancellationToken) is not null;
 
     private Route? RouteOf(DeliveryRow delivery) => mappings.Current.Routes.Routes.FirstOrDefault(r => r.Name == delivery.Route);
 

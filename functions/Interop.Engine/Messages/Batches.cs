@@ -25,6 +25,14 @@ public static class Batches
     public static IReadOnlyList<ReadOnlyMemory<byte>>? Divide(RecordMapping mapping, string contentType, ReadOnlyMemory<byte> body) =>
         mapping.Rules.Batch(contentType == JsonLines) is { } shape && BatchParts.IsBatch(body, shape) ? [.. BatchParts.Read(body, shape).Take(MaxRecords + 1)] : null;
 
+    /// <summary>What became of a message, its places told as those of the batch that it came in, if it did.</summary>
+    public static Interpretation InBatch(RecordMapping mapping, MessageRow message, Interpretation interpretation) =>
+        message.Part is { } part ? InBatch(mapping, part.Number, interpretation) : interpretation;
+
+    /// <summary>What became of a record, its places told as those of the batch.</summary>
+    public static Interpretation InBatch(RecordMapping mapping, int number, Interpretation interpretation) =>
+        interpretation with { Issues = [.. interpretation.Issues.Select(i => InBatch(mapping.Rules.Format, number, i))] };
+
     /// <summary>An issue of one record with its place in the whole text: the row of the sheet, or the record's number before the place.</summary>
     public static Issue InBatch(RecordFormat format, int number, Issue issue)
     {

@@ -90,7 +90,8 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         var written = writes.ToDictionary(w => w.Key);
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
-        using var record = ResourceTrees.Bundle("collection", Fullest(drafts).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)));
+        var earlier = await surroundings.EarlierAsync(attempt.Mappings.Routes.Types(attempt.Mapping.Name), patient, versions.Keys, cancellationToken);
+        using var record = ResourceTrees.Bundle("collection", Fullest(drafts).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)).Concat(earlier.Select(a => a.Resource)));
         var scope = new RoutingScope(attempt.Mappings, attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline)
         {
             OnlyEarlier = decided.OnlyEarlier,

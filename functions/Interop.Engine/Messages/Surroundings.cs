@@ -40,13 +40,25 @@ public sealed class Surroundings
     public async Task<bool> CompleteAsync(IReadOnlyList<Draft> drafts, Func<Node, KeyedHash> contentHash, CancellationToken cancellationToken)
     {
         await shared.CompleteAsync(drafts, contentHash, cancellationToken);
-        await withdrawals.KeepAsync(drafts, cancellationToken);
+        await withdrawals.KeepAsync(drafts, contentHash, cancellationToken);
         return await references.LinkAsync(drafts, cancellationToken);
     }
 
     /// <summary>What changes with the record.</summary>
     public async Task<IReadOnlyList<Affected>> ReconcileAsync(IReadOnlyList<Draft> drafts, long version, ICollection<Issue> issues, CancellationToken cancellationToken) =>
         [.. await Reconciler.ReconcileListsAsync(drafts, version, cancellationToken), .. await intakes.ReconcileAsync(drafts, issues, cancellationToken)];
+
+    /// <summary>The patient's earlier resources of these types, to count them: not foci, and not pinned.</summary>
+    public async Task<IReadOnlyList<Affected>> EarlierAsync(IReadOnlySet<string> types, Guid? patient, IEnumerable<ResourceKey> known, CancellationToken cancellationToken)
+    {
+        var found = new List<Affected>();
+        foreach (var type in types.Where(_ => patient is not null))
+        {
+            found.AddRange(await neighbours.OfPatientAsync(type, patient!.Value, known, cancellationToken));
+        }
+
+        return found;
+    }
 
     /// <summary>What routes and messages need beyond the record: where its references lead, and the consents that its routes ask for.</summary>
     public async Task<IReadOnlyList<Affected>> AroundAsync(
@@ -61,7 +73,7 @@ public sealed class Surroundings
 
         if (purposes.Count > 0 && drafts.FirstOrDefault(d => d.Type == "Patient") is { } patient)
         {
-            around.AddRange(await neighbours.ConsentsAsync(patient.Key.Id, known.Concat(around.Select(a => a.Current.Key)), cancellationToken));
+            around.AddRange(await neighbours.OfPatientAsync("Consent", patient.Key.Id, known.Concat(around.Select(a => a.Current.Key)), cancellationToken));
         }
 
         return around;

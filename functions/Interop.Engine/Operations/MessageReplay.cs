@@ -24,7 +24,7 @@ public sealed class MessageReplay(IJournal journal, Interpreter interpreter, Liv
             return new ReplayItem(target, ReplayWay.NotPossible, "no-mapping", []);
         }
 
-        using var interpretation = interpreter.Interpret(mapping, await journal.ReadBodyAsync(message.Id, cancellationToken), message.ReceivedAt);
+        using var interpretation = Batches.InBatch(mapping, message, interpreter.Interpret(mapping, await journal.ReadBodyAsync(message.Id, cancellationToken), message.ReceivedAt));
         var (old, now) = (before.Select(Line).ToHashSet(), interpretation.Issues.Select(ReportedIssue.From).Select(Line).ToHashSet());
         return new ReplayItem(
             target, ReplayWay.Reprocess, FirstCode(before), [.. old.Except(now).Select(l => $"- {l}"), .. now.Except(old).Select(l => $"+ {l}")]);

@@ -12,10 +12,16 @@ namespace Interop.Engine.Privacy;
 public sealed class Withdrawals(IResources resources)
 {
     /// <summary>Puts the stored withdrawal in the place of an older consent.</summary>
-    public async Task KeepAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    public async Task KeepAsync(IReadOnlyList<Draft> drafts, Func<Node, KeyedHash> contentHash, CancellationToken cancellationToken)
     {
         foreach (var draft in drafts.Where(d => d.Type == "Consent" && d.Current is not null && d.Resource["status"].Is("active"u8)))
         {
+            // The usual case: the same consent once more. What says the same as the current one takes nothing back.
+            if (draft.Current!.ContentHash == contentHash(draft.Resource))
+            {
+                continue;
+            }
+
             var stored = await resources.ReadAsync([new ResourceVersion(draft.Key, 0)], cancellationToken);
             var tree = stored.Count == 0 ? null : FhirJson.Read(stored[0].Json, []);
             if (tree is not null && IsOlder(draft.Resource, tree.Root))

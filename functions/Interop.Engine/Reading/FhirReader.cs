@@ -29,6 +29,30 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         return visible ? new ShownResource(stored[0].Version.Version, stored[0].LastUpdated, Json(WithMeta(stored[0]).Root)) : null;
     }
 
+    /// <summary>One version, for those who may see the current one; null otherwise, and when nobody may read the resource any more.</summary>
+    public async Task<ShownResource?> ReadVersionAsync(Credential credential, ResourceKey key, int version, CancellationToken cancellationToken)
+    {
+        var stored = await resources.ReadAsync([new ResourceVersion(key, version)], cancellationToken);
+        var visible = version > 0 && stored.Count > 0 && await IsVisibleAsync(credential, key, cancellationToken);
+        await AuditAsync(credential, "vread", string.Create(CultureInfo.InvariantCulture, $"{key}/_history/{version}"), visible ? "shown" : "not-found", cancellationToken);
+        return visible ? new ShownResource(version, stored[0].LastUpdated, Json(WithMeta(stored[0]).Root)) : null;
+    }
+
+    /// <summary>A history Bundle, newest version first; null as for a single version.</summary>
+    public async Task<ReadOnlyMemory<byte>?> HistoryAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken)
+    {
+        var rows = await resources.FindCurrentAsync([key], cancellationToken);
+        var newest = rows.TryGetValue(key, out var row) && await IsVisibleAsync(credential, key, cancellationToken) ? row.Version : 0;
+        var stored = await resources.ReadAsync([.. Enumerable.Range(1, newest).Select(v => new ResourceVersion(key, v))], cancellationToken);
+        await AuditAsync(credential, "history", key.ToString(), string.Create(CultureInfo.InvariantCulture, $"{stored.Count} shown"), cancellationToken);
+        if (stored.Count == 0)
+        {
+            return null;
+        }
+
+        return Json(History([.. stored.OrderByDescending(s => s.Version.Version)]).Root);
+    }
+
     /// <summary>A searchset Bundle.</summary>
     public async Task<ReadOnlyMemory<byte>> SearchAsync(Credential credential, FhirQuery query, string self, CancellationToken cancellationToken)
     {
@@ -110,6 +134,38 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
 
             builder.Begin("search", NodeKind.Object);
             builder.Add("mode", NodeKind.String, "match");
+            builder.End();
+            builder.End();
+        }
+
+        builder.End();
+        return builder.Build();
+    }
+
+    private static NodeTree History(IReadOnlyList<StoredResource> versions)
+    {
+        var builder = new NodeTreeBuilder();
+        builder.Begin(null, NodeKind.Object);
+        builder.Add("resourceType", NodeKind.String, "Bundle");
+        builder.Add("type", NodeKind.String, "history");
+        builder.Add("total", NodeKind.Number, versions.Count.ToString(CultureInfo.InvariantCulture));
+        foreach (var version in versions)
+        {
+            builder.Begin("entry", NodeKind.Object, listItem: true);
+            builder.Add("fullUrl", NodeKind.String, $"/fhir/{version.Version.Key}");
+            using (var tree = WithMeta(version))
+            {
+                builder.Copy(tree.Root, "resource", false);
+            }
+
+            builder.Begin("request", NodeKind.Object);
+            builder.Add("method", NodeKind.String, "PUT");
+            builder.Add("url", NodeKind.String, version.Version.Key.ToString());
+            builder.End();
+            builder.Begin("response", NodeKind.Object);
+            builder.Add("status", NodeKind.String, version.Version.Version == 1 ? "201" : "200");
+            builder.Add("etag", NodeKind.String, string.Create(CultureInfo.InvariantCulture, $"W/\"{version.Version.Version}\""));
+            builder.Add("lastModified", NodeKind.String, version.LastUpdated.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
             builder.End();
             builder.End();
         }

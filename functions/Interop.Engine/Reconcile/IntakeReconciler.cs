@@ -30,7 +30,7 @@ public sealed class IntakeReconciler(IResources resources, KeyedHasher hasher)
         {
             var corrected = ResourceTrees.ParseReference(Extension(intake.Resource, CorrectsUrl)["valueReference"]["reference"].Text);
             var others = await OthersAsync(intake, cancellationToken);
-            affected.AddRange(others.Where(o => o.Current.Key == corrected).Select(o => o with { Resource = EnteredInError.Mark(o.Resource).Root, Changed = true }));
+            affected.AddRange((await StandingAsync(corrected is { } earlier ? [earlier] : [], cancellationToken)).Select(o => o with { Resource = EnteredInError.Mark(o.Resource).Root, Changed = true }));
             var standing = others.Where(o => o.Current.Key != corrected).ToList();
             if (corrected is null && standing.Count > 0)
             {
@@ -57,18 +57,26 @@ public sealed class IntakeReconciler(IResources resources, KeyedHasher hasher)
         foreach (var slot in intake.Resource.All("identifier").Where(i => i["system"].Text is { } s && s.EndsWith(":intake-slot", StringComparison.Ordinal)))
         {
             var key = hasher.Identifier(slot["system"].Text, slot["value"].Text!);
-            var stored = (await resources.SearchAsync(intake.Type, key, null, null, MaxPerSlot, cancellationToken)).Where(s => s.Version.Key != intake.Key).ToList();
-            var rows = await resources.FindCurrentAsync([.. stored.Select(s => s.Version.Key)], cancellationToken);
-            found.AddRange(stored.Select(s => new Affected(rows[s.Version.Key], FhirJson.Read(s.Json, [])!.Root, Changed: false)));
+            var stored = await resources.SearchAsync(intake.Type, key, null, null, MaxPerSlot, cancellationToken);
+            found.AddRange(await StandingAsync([.. stored.Select(s => s.Version.Key).Where(k => k != intake.Key)], cancellationToken));
         }
 
-        return [.. found.Where(o => !o.Resource["status"].Is("entered-in-error"u8))];
+        return found;
+    }
+
+    private async Task<IReadOnlyList<Affected>> StandingAsync(IReadOnlyList<ResourceKey> keys, CancellationToken cancellationToken)
+    {
+        var rows = await resources.FindCurrentAsync(keys, cancellationToken);
+        var stored = await resources.ReadAsync([.. rows.Keys.Select(k => new ResourceVersion(k, 0))], cancellationToken);
+        return [.. stored.Select(s => new Affected(rows[s.Version.Key], FhirJson.Read(s.Json, [])!.Root, Changed: false)).Where(o => !o.Resource["status"].Is("entered-in-error"u8))];
     }
 
     private async Task CheckLineAsync(Draft intake, ICollection<Issue> issues, CancellationToken cancellationToken)
     {
         var day = Extension(intake.Resource, SlotUrl).All("extension").FirstOrDefault(e => e["url"].Is("date"u8))["valueDate"].Text;
-        foreach (var key in intake.Resource.All("supportingInformation").Select(r => ResourceTrees.ParseReference(r["reference"].Text)).OfType<ResourceKey>().Where(k => k.Type == "MedicationStatement"))
+        // Read first: marking the draft gives its tree back.
+        var lines = intake.Resource.All("supportingInformation").Select(r => ResourceTrees.ParseReference(r["reference"].Text)).OfType<ResourceKey>().Where(k => k.Type == "MedicationStatement").ToList();
+        foreach (var key in lines)
         {
             var stored = await resources.ReadAsync([new ResourceVersion(key, 0)], cancellationToken);
             if (stored.Count > 0 && FhirJson.Read(stored[0].Json, []) is { } line && WhyNotCurrent(line.Root, day) is { } why)

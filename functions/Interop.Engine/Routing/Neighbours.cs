@@ -33,10 +33,10 @@ public sealed class Neighbours(IResources resources)
         return found;
     }
 
-    /// <summary>The patient's consents for a purpose, when the record itself brings none.</summary>
-    public async Task<IReadOnlyList<Affected>> ConsentsAsync(Guid patient, IEnumerable<ResourceKey> known, CancellationToken cancellationToken)
+    /// <summary>The patient's resources of a type beyond the known ones: the consents that stand, the acts of the year.</summary>
+    public async Task<IReadOnlyList<Affected>> OfPatientAsync(string type, Guid patient, IEnumerable<ResourceKey> known, CancellationToken cancellationToken)
     {
-        var stored = await resources.SearchAsync("Consent", null, patient, null, MaxResources, cancellationToken);
+        var stored = await resources.SearchAsync(type, null, patient, null, MaxResources, cancellationToken);
         return await ReadAsync([.. stored.Select(s => s.Version.Key).Except(known)], cancellationToken);
     }
 

@@ -35,6 +35,9 @@ public sealed record Route
     /// <summary>Purpose that the patient's consent has to allow, in the record or as it stands; null when the record's kind decides.</summary>
     public string? Consent { get; init; }
 
+    /// <summary>Type of the patient's earlier resources that entries of a feed are counted with; null for none.</summary>
+    public string? With { get; init; }
+
     /// <summary>Kind of software of the recipient.</summary>
     public string RecipientKind => Message[..Message.IndexOf('/', StringComparison.Ordinal)];
 }

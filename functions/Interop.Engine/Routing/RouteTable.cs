@@ -23,6 +23,9 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
     /// <summary>The purposes that routes of a record ask consent for.</summary>
     public IReadOnlySet<string> Consents(string record) => For(record).Select(r => r.Consent).OfType<string>().ToHashSet();
 
+    /// <summary>The types of earlier resources that routes of a record are counted with.</summary>
+    public IReadOnlySet<string> Types(string record) => For(record).Select(r => r.With).OfType<string>().ToHashSet();
+
     /// <summary>Reads and compiles the routes; what does not hold is an issue, and the route is left out.</summary>
     public static RouteTable Load(IMappingFiles files, MappingCatalogue catalogue, ICollection<Issue> issues)
     {
@@ -39,7 +42,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         }
         catch (YamlException fault)
         {
-            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, consent, to-earlier-receivers, poison"));
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, consent, with, to-earlier-receivers, poison"));
             return new RouteTable([]);
         }
     }
@@ -78,7 +81,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         return issues.Count > before || recipient is null ? null : new Route
         {
             Name = name, Record = record, Focus = focus, Where = where, Recipient = recipient, Message = message, Feed = entry.Feed,
-            ToEarlierReceivers = entry.ToEarlierReceivers, Consent = entry.Consent, BlocksOnPoison = entry.Poison == "block",
+            ToEarlierReceivers = entry.ToEarlierReceivers, Consent = entry.Consent, With = entry.With, BlocksOnPoison = entry.Poison == "block",
         };
     }
 
@@ -131,6 +134,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         public string? Message { get; set; }
         public string? Feed { get; set; }
         public string? Consent { get; set; }
+        public string? With { get; set; }
         public bool ToEarlierReceivers { get; set; }
         public string Poison { get; set; } = "skip";
     }

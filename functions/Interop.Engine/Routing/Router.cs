@@ -94,7 +94,7 @@ public sealed class Router(
         {
             var resource = entry["resource"];
             var key = new ResourceKey(route.Focus, resource["resourceType"].Is(route.Focus) ? Guid.Parse(resource["id"].Text!) : default);
-            if (resource["resourceType"].Is(route.Focus) && (changed.Contains(key) || (route.Feed is not null && RefersToChanged(resource, changed)))
+            if (resource["resourceType"].Is(route.Focus) && scope.Versions.ContainsKey(key) && (changed.Contains(key) || (route.Feed is not null && RefersToChanged(resource, changed)))
                 && (IsRetraction(resource) || (Recipients.Applies(route, resource, scope.Record, scope.Now) && MayLeave(route, scope))))
             {
                 yield return (key, resource);
@@ -164,6 +164,7 @@ public sealed class Router(
         DeliveryState.Delivered or DeliveryState.Sending => true,
         DeliveryState.Retrying => !IsWaitingUntried(delivery),
         DeliveryState.Parked => delivery.Attempts > 0 && delivery.Reason != DeliveryPolicy.Refused,
+        DeliveryState.Cancelled => delivery.Attempts > 0,
         _ => false,
     };
 

@@ -51,6 +51,9 @@ public sealed record ElementType(string Code, IReadOnlyList<string> Targets)
 {
     /// <summary>The type itself.</summary>
     public TypeDefinition Type { get; internal set; } = null!;
+
+    /// <summary>The rules of the element that has this type, as validation has worked them out.</summary>
+    internal Validation.RuleSet? Rules { get; set; }
 }
 
 /// <summary>An element and the type it has under a certain name.</summary>

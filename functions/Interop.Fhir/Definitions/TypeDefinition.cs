@@ -19,13 +19,12 @@ public enum TypeKind : byte
 /// <summary>A FHIR type with all its elements, inherited ones included, in the order of the standard. Immutable.</summary>
 public sealed class TypeDefinition
 {
-    private readonly Lazy<Dictionary<string, ElementMatch>> byName;
+    private ElementNames? byName;
 
     internal TypeDefinition(string name, TypeKind kind)
     {
         (Name, Kind) = (name, kind);
         Primitive = kind == TypeKind.Primitive ? Primitives.Of(name) : PrimitiveKind.None;
-        byName = new Lazy<Dictionary<string, ElementMatch>>(Index);
     }
 
     /// <summary>The type's name, or a group's path.</summary>
@@ -71,6 +70,9 @@ public sealed class TypeDefinition
     /// <summary>The bits of <c>extension</c> and <c>value[x]</c> of the type Extension.</summary>
     internal ulong ExtensionContent { get; private set; }
 
+    /// <summary>What validation has worked out of this type, kept here so that it is found without a look-up.</summary>
+    internal Validation.TypePlan? Plan { get; set; }
+
     internal bool IsExtension => Name == "Extension";
 
     internal bool IsAttachment => Name == "Attachment";
@@ -80,7 +82,7 @@ public sealed class TypeDefinition
     /// <summary>
     /// Finds an element by the name it has in an instance: a choice <c>value[x]</c> by <c>valueQuantity</c>, which also fixes the type.
     /// </summary>
-    public bool TryFind(string name, out ElementMatch match) => byName.Value.TryGetValue(name, out match);
+    public bool TryFind(string name, out ElementMatch match) => (byName ??= new ElementNames(Elements)).TryFind(name, out match);
 
     /// <summary>Whether this is the named type or specialises it.</summary>
     public bool Is(string name)
@@ -98,19 +100,4 @@ public sealed class TypeDefinition
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    private Dictionary<string, ElementMatch> Index()
-    {
-        var index = new Dictionary<string, ElementMatch>(StringComparer.Ordinal);
-        for (var i = 0; i < Elements.Count; i++)
-        {
-            var element = Elements[i];
-            foreach (var type in element.Types)
-            {
-                index[element.IsChoice ? element.NameFor(type) : element.Name] = new ElementMatch(element, type, i);
-            }
-        }
-
-        return index;
-    }
 }

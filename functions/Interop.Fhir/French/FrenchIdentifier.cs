@@ -19,6 +19,10 @@ public static class FrenchIdentifier
         _ => null,
     };
 
+    /// <summary>Whether <see cref="IsValid"/> says anything of values of a system.</summary>
+    internal static bool HasRule(string system) => system is FrenchSystems.InsNir or FrenchSystems.InsNia or FrenchSystems.InsNirTest or FrenchSystems.InsNirDemo
+        or FrenchSystems.NssNir or FrenchSystems.NssNia or FrenchSystems.Rpps or FrenchSystems.Finess or FrenchSystems.Sirene or FrenchSystems.IdNatPs or FrenchSystems.IdNatStruct;
+
     /// <summary>The same for a code: boxes (CIP), dispensing units (UCD), LOINC.</summary>
     public static bool? IsValidCode(string? system, ReadOnlySpan<char> code) => system switch
     {

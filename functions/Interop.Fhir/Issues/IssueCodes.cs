@@ -195,6 +195,114 @@ public static class IssueCodes
         "The Patient has an INS, and its identity is not said to be qualified.", "Give the identity status VALI with an official INS, or QUAL; or leave the INS out.",
         "Le Patient a un INS sans que son identité soit dite qualifiée.", "Donnez le statut d'identité VALI avec un INS officiel, ou QUAL ; ou bien omettez l'INS.");
 
+    public static readonly IssueCode FhirContainedId = new("fhir-contained-id", "required", Error,
+        "The contained resource has no id.", "Give it an id, and refer to it by # and that id.",
+        "La ressource contenue n'a pas d'id.", "Donnez-lui un id et référencez-la par # suivi de cet id.");
+
+    public static readonly IssueCode FhirIdRepeated = new("fhir-id-repeated", "duplicate", Error,
+        "This id stands for something else in the same resource already.", "Give each element and each contained resource an id of its own.",
+        "Cet id désigne déjà autre chose dans la même ressource.", "Donnez à chaque élément et à chaque ressource contenue un id qui lui soit propre.");
+
+    public static readonly IssueCode FhirIdSpace = new("fhir-id-space", "value", Error,
+        "The id of the element has white space in it.", "Write ids without white space.",
+        "L'id de l'élément contient une espace.", "Écrivez les id sans espace.");
+
+    public static readonly IssueCode FhirReferenceFormat = new("fhir-reference-format", "value", Error,
+        "The text of the reference is none that FHIR knows.", "Write Type/id, an absolute URL, # and the id of a contained resource, or a search Type?parameter=value.",
+        "Le texte de la référence n'est pas de ceux que FHIR connaît.", "Écrivez Type/id, une URL absolue, # suivi de l'id d'une ressource contenue, ou une recherche Type?paramètre=valeur.");
+
+    public static readonly IssueCode FhirReferenceType = new("fhir-reference-type", "invalid", Error,
+        "The reference says the type {0} and leads to a {1}.", "Correct the type, or leave it out: the reference tells it.",
+        "La référence annonce le type {0} et mène à une ressource {1}.", "Corrigez le type, ou omettez-le : la référence le dit.");
+
+    public static readonly IssueCode FhirFullUrlMissing = new("fhir-full-url-missing", "required", Error,
+        "The entry has no fullUrl.", "Give every entry of a document or message a fullUrl: references lead to it.",
+        "L'entrée n'a pas de fullUrl.", "Donnez un fullUrl à chaque entrée d'un document ou d'un message : les références y mènent.");
+
+    public static readonly IssueCode FhirFullUrlOther = new("fhir-full-url-other", "invalid", Error,
+        "The fullUrl names another resource than the one in the entry.", "End the fullUrl with the type and the id of the resource.",
+        "Le fullUrl désigne une autre ressource que celle de l'entrée.", "Terminez le fullUrl par le type et l'id de la ressource.");
+
+    public static readonly IssueCode FhirExtensionModifier = new("fhir-extension-modifier", "extension", Error,
+        "The extension {0} stands in the wrong place: its definition makes it a {1}.", "Move it to {1}.",
+        "L'extension {0} est mal placée : sa définition en fait une {1}.", "Déplacez-la dans {1}.");
+
+    public static readonly IssueCode FhirUnitUnknown = new("fhir-unit-unknown", "code-invalid", Warning,
+        "The code is no unit of UCUM.", "Use a UCUM code, such as mL or [drp]; or leave system and code out and write the words in unit.",
+        "Le code n'est pas une unité UCUM.", "Utilisez un code UCUM, comme mL ou [drp] ; ou omettez system et code et écrivez le mot dans unit.");
+
+    public static readonly IssueCode FhirQuestionnaireUnknown = new("fhir-questionnaire-unknown", "informational", Information,
+        "Not checked: the Questionnaire {0} is not known here.", "Give it with --definitions or --package.",
+        "Non vérifié : le Questionnaire {0} n'est pas connu ici.", "Donnez-le par --definitions ou --package.");
+
+    public static readonly IssueCode FhirLinkId = new("fhir-link-id", "not-found", Error,
+        "The Questionnaire has no item of this linkId here.", "Answer the items that the Questionnaire has, each in its place.",
+        "Le Questionnaire n'a pas d'item de ce linkId à cet endroit.", "Répondez aux items du Questionnaire, chacun à sa place.");
+
+    public static readonly IssueCode FhirItemOrder = new("fhir-item-order", "structure", Error,
+        "The item stands before or after where the Questionnaire has it.", "Keep the order of the Questionnaire.",
+        "L'item n'est pas à la place que lui donne le Questionnaire.", "Gardez l'ordre du Questionnaire.");
+
+    public static readonly IssueCode FhirItemDisabled = new("fhir-item-disabled", "structure", Error,
+        "The item is answered and, by the other answers, it is not asked.", "Leave it out, or correct the answers that enable it.",
+        "L'item a une réponse alors que, d'après les autres réponses, il n'est pas demandé.", "Omettez-le, ou corrigez les réponses qui l'activent.");
+
+    public static readonly IssueCode FhirItemShape = new("fhir-item-shape", "structure", Error,
+        "The item does not have the shape of its type in the Questionnaire.", "A group has items, a question has answers (and further items inside these), a display text has neither.",
+        "L'item n'a pas la forme de son type dans le Questionnaire.", "Un groupe a des items, une question des réponses (et d'autres items dans celles-ci), un texte affiché ni l'un ni l'autre.");
+
+    public static readonly IssueCode FhirAnswersTooMany = new("fhir-answers-too-many", "structure", Error,
+        "The item is answered several times and the Questionnaire lets it be answered once.", "Keep one answer.",
+        "L'item a plusieurs réponses et le Questionnaire n'en permet qu'une.", "Gardez une seule réponse.");
+
+    public static readonly IssueCode FhirAnswerMissing = new("fhir-answer-missing", "required", Error,
+        "An item that the Questionnaire requires has no answer.", "Answer it, or set the status to in-progress.",
+        "Un item que le Questionnaire exige n'a pas de réponse.", "Répondez-y, ou mettez le statut à in-progress.");
+
+    public static readonly IssueCode FhirAnswerType = new("fhir-answer-type", "value", Error,
+        "The answer is of another type than the question, which is a {0}.", "Answer with a value of that type.",
+        "La réponse n'est pas du type de la question, qui est {0}.", "Répondez par une valeur de ce type.");
+
+    public static readonly IssueCode FhirAnswerOption = new("fhir-answer-option", "code-invalid", Error,
+        "The answer is none of those that the Questionnaire offers.", "Choose one of them, with its system and code.",
+        "La réponse n'est pas de celles que propose le Questionnaire.", "Choisissez l'une d'elles, avec son système et son code.");
+
+    public static readonly IssueCode FhirAnswerLong = new("fhir-answer-long", "too-long", Error,
+        "The answer is longer than {0} characters.", "Shorten it; the Questionnaire sets this limit.",
+        "La réponse dépasse {0} caractères.", "Raccourcissez-la ; le Questionnaire fixe cette limite.");
+
+    public static readonly IssueCode FhirReferenceVersion = new("fhir-reference-version", "invalid", Error,
+        "The reference names another version than the one in the Bundle.", "Refer to the version that is there, or to none.",
+        "La référence désigne une autre version que celle du Bundle.", "Référencez la version présente, ou aucune.");
+
+    public static readonly IssueCode FhirAttachmentHash = new("fhir-attachment-hash", "value", Error,
+        "The hash of the attachment is not that of its data.", "Give the SHA-1 of the data, in Base64, or leave the hash out.",
+        "L'empreinte de la pièce jointe n'est pas celle de ses données.", "Donnez le SHA-1 des données, en Base64, ou omettez l'empreinte.");
+
+    public static readonly IssueCode FhirElementPath = new("fhir-element-path", "structure", Error,
+        "The path leads to no element of {0}.", "Start the path with the type of the profile, and go on with elements that it has.",
+        "Le chemin ne mène à aucun élément de {0}.", "Commencez le chemin par le type du profil, puis suivez des éléments qu'il possède.");
+
+    public static readonly IssueCode FhirIdentifierNoUri = new("fhir-identifier-no-uri", "value", Error,
+        "The system says that the value is a URI, and it is none.", "Write the value with its scheme, such as urn:oid: or https:, or give the system that it belongs to.",
+        "Le système annonce une URI et la valeur n'en est pas une.", "Écrivez la valeur avec son schéma, comme urn:oid: ou https:, ou donnez le système dont elle relève.");
+
+    public static readonly IssueCode FhirCanonicalRelative = new("fhir-canonical-relative", "invalid", Warning,
+        "The canonical URL is not absolute.", "Write the whole URL, or # and the id of a contained resource.",
+        "L'URL canonique n'est pas absolue.", "Écrivez l'URL entière, ou # suivi de l'id d'une ressource contenue.");
+
+    public static readonly IssueCode FhirTextLong = new("fhir-text-long", "too-long", Error,
+        "The text {0} is longer than 1 MB.", "Shorten it, or send it as an attachment.",
+        "Le texte {0} dépasse 1 Mo.", "Raccourcissez-le, ou envoyez-le en pièce jointe.");
+
+    public static readonly IssueCode FhirExpressionFault = new("fhir-expression-fault", "invalid", Error,
+        "The expression is not FHIRPath.", "Try it with interop fhirpath, which says where it is broken.",
+        "L'expression n'est pas du FHIRPath.", "Essayez-la avec interop fhirpath, qui dit où elle est fautive.");
+
+    public static readonly IssueCode FhirConditionQuestion = new("fhir-condition-question", "not-found", Error,
+        "The condition asks about an item that the Questionnaire does not have.", "Correct the linkId of the question.",
+        "La condition porte sur un item que le Questionnaire n'a pas.", "Corrigez le linkId de la question.");
+
     public static readonly IssueCode FhirContainedUnused = new("fhir-contained-unused", "invariant", Error,
         "Nothing refers to this contained resource, and it refers to nothing in its container.", "Refer to it as #id, or leave it out.",
         "Rien ne renvoie à cette ressource contenue, et elle ne renvoie à rien de son contenant.", "Renvoyez-y par #id, ou omettez-la.");
@@ -715,6 +823,10 @@ public static class IssueCodes
     public static readonly IssueCode MessageEmpty = new("message-empty", "required", Error,
         "The message has neither text nor file.", "Send text or files.",
         "Le message n'a ni texte ni fichier.", "Envoyez text ou files.");
+
+    public static readonly IssueCode DispensedUnitsDiffer = new("dispensed-units-differ", "conflict", Warning,
+        "Boxes times units per box is not the stated number of units; all three are kept as they are.", "Check boxes, unitsPerBox and units.",
+        "Le nombre de boîtes multiplié par les unités par boîte n'est pas le nombre d'unités indiqué ; les trois sont gardés tels quels.", "Vérifiez boxes, unitsPerBox et units.");
 
     public static readonly IssueCode AdverseEventNotDeclared = new("adverse-event-not-declared", "business-rule", Information,
         "Recorded here; this does not declare the event to the authorities.", "Declare it on signalement-sante.gouv.fr.",

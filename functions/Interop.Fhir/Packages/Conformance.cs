@@ -57,7 +57,7 @@ public sealed class Conformance
             Globals.Add((global["type"].Text ?? "", global["profile"].Text ?? ""));
         }
 
-        var taken = resource["resourceType"].Text is "StructureDefinition" or "ValueSet" or "CodeSystem" or "ConceptMap" && resource["url"].Text is not null;
+        var taken = resource["resourceType"].Text is "StructureDefinition" or "ValueSet" or "CodeSystem" or "ConceptMap" or "Questionnaire" && resource["url"].Text is not null;
         if (taken)
         {
             Store.Add(resource);

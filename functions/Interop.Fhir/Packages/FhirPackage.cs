@@ -83,6 +83,6 @@ public static class FhirPackage
             return null;
         }
 
-        return type is "StructureDefinition" or "ValueSet" or "CodeSystem" or "ConceptMap" && url is not null ? (type, url, version) : null;
+        return type is "StructureDefinition" or "ValueSet" or "CodeSystem" or "ConceptMap" or "Questionnaire" && url is not null ? (type, url, version) : null;
     }
 }

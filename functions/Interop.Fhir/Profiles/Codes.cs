@@ -11,17 +11,44 @@ internal static class Codes
     {
         if (element.Kind != NodeKind.Object)
         {
-            return element.Text is { } code ? terminology.Contains(valueSet, null, code) : Membership.Out;
+            return element.SharedText is { } code ? terminology.Contains(valueSet, null, code) : Membership.Out;
+        }
+
+        if (!element["coding"].Exists)
+        {
+            return In(terminology, valueSet, element, Membership.Out);
         }
 
         var result = Membership.Out;
-        foreach (var (system, code) in Of(element))
+        foreach (var child in element.Children)
         {
-            result = result.Or(terminology.Contains(valueSet, system ?? "", code));
+            result = child.Name == "coding" ? In(terminology, valueSet, child, result) : result;
         }
 
         return result;
     }
+
+    /// <summary>Whether the element has a code at all.</summary>
+    public static bool Any(Node element)
+    {
+        if (!element["coding"].Exists)
+        {
+            return element["code"].HasValue;
+        }
+
+        foreach (var child in element.Children)
+        {
+            if (child.Name == "coding" && child["code"].HasValue)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Membership In(ValueSets terminology, string valueSet, Node coding, Membership soFar) =>
+        coding["code"].SharedText is { } code ? soFar.Or(terminology.Contains(valueSet, coding["system"].SharedText ?? "", code)) : soFar;
 
     /// <summary>The codes with their systems.</summary>
     public static IEnumerable<(string? System, string Code)> Of(Node element)

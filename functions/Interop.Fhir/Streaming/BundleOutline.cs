@@ -33,6 +33,7 @@ internal sealed class BundleOutline
         if (fullUrl is not null)
         {
             byFullUrl.TryAdd(Digest(fullUrl), Entries.Count);
+            _ = version is not null && byFullUrl.TryAdd(Digest(fullUrl + "/_history/" + version), Entries.Count);
             HasRepeats |= !versions.Add(Digest(fullUrl + version));
         }
 

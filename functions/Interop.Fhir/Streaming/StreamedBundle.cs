@@ -63,7 +63,7 @@ internal sealed class StreamedBundle(IByteSource source, BundleOutline outline, 
         findings.Origin = new PieceOrigin(piece, places);
         var run = new ValidationRun(bundle, options, findings, entries, told);
         var walk = new ElementWalk(run);
-        var rules = Rule.Of(type).Where(r => !OfEach.Contains(r.Key) && r.Key != "bdl-7" && (outline.Entries.Count == 0 || !OfFirst.Contains(r.Key)));
+        var rules = TypePlan.Of(type).Rules.All.Where(r => !OfEach.Contains(r.Key) && r.Key != "bdl-7" && (outline.Entries.Count == 0 || !OfFirst.Contains(r.Key)));
         new StructureWalk(R4Definitions.Instance, findings, entries).Resource(bundle);
         walk.Head(bundle, type, [.. rules]);
         foreach (var canonical in walk.Profiles(bundle, type).Distinct())
@@ -107,7 +107,7 @@ internal sealed class StreamedBundle(IByteSource source, BundleOutline outline, 
 
     private void Rules(Node bundle, int number, ValidationRun run)
     {
-        foreach (var rule in Rule.Of(type).Where(r => OfEach.Contains(r.Key) || (number == 0 && OfFirst.Contains(r.Key))))
+        foreach (var rule in TypePlan.Of(type).Rules.All.Where(r => OfEach.Contains(r.Key) || (number == 0 && OfFirst.Contains(r.Key))))
         {
             if (!broken.Contains(rule.Key))
             {
@@ -120,7 +120,7 @@ internal sealed class StreamedBundle(IByteSource source, BundleOutline outline, 
 
     private void Close(Node bundle, StreamedEntries entries)
     {
-        if (outline.HasRepeats && outline.BundleType != "history" && Array.Find(Rule.Of(type), r => r.Key == "bdl-7") is { } distinct)
+        if (outline.HasRepeats && outline.BundleType != "history" && Array.Find(TypePlan.Of(type).Rules.All, r => r.Key == "bdl-7") is { } distinct)
         {
             findings.Add(IssueCodes.FhirRule, bundle, distinct.Key, distinct.Text);
         }

@@ -19,7 +19,10 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
         }
     }
 
-    public TValue Get(TKey key, Func<TKey, TValue> make)
+    public TValue Get(TKey key, Func<TKey, TValue> make) => Get(key, make, static (k, m) => m(k));
+
+    /// <summary>The same, with what <paramref name="make"/> needs handed over, so that asking for what is there allocates nothing.</summary>
+    public TValue Get<TState>(TKey key, TState state, Func<TKey, TState, TValue> make)
     {
         lock (gate)
         {
@@ -31,7 +34,7 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
             }
         }
 
-        var made = make(key);
+        var made = make(key, state);
         lock (gate)
         {
             if (!index.ContainsKey(key))

@@ -83,6 +83,9 @@ public sealed class Concept
     /// <summary>The display text, null when there is none.</summary>
     public string? Display => node["display"].Text;
 
+    /// <summary>Whether a text is the display, to the letter.</summary>
+    internal bool IsDisplayed(ReadOnlySpan<byte> text) => node["display"].Is(text);
+
     internal List<Concept> Parents { get; } = [];
 
     internal IEnumerable<Node> Properties => node.All("property");

@@ -14,6 +14,15 @@ internal static class GrammarSystems
         _ => null,
     };
 
+    // UCUM's atoms in letters that our table leaves out, since nobody converts them in care; those in brackets are many.
+    private static readonly string[] OtherAtoms = ["AU", "Bi", "St", "Mx", "Oe", "Gb", "sb", "Lmb", "ph", "Np", "B", "mho"];
+
+    /// <summary>Whether a code that has the form of a unit names one that UCUM does not have.</summary>
+    public static bool IsUnknownUnit(string code) => !Ucum.IsUnit(code) && !MayBeUnit(code);
+
+    private static bool MayBeUnit(string code) => code.Contains('[', StringComparison.Ordinal)
+        || code.Split('.', '/', '(', ')').Any(part => OtherAtoms.Any(atom => part.TrimEnd("0123456789+-".ToCharArray()).EndsWith(atom, StringComparison.Ordinal)));
+
     /// <summary><c>type/subtype; parameters</c>, or one word: R4 writes <c>json</c> and <c>xml</c> for its own formats.</summary>
     private static bool IsMimeType(string code)
     {

@@ -10,14 +10,17 @@ namespace Interop.Fhir.Terminology;
 public sealed class ValueSets
 {
     private const int Kept = 2_000;
+    private const int KeptAnswers = 20_000;
+    private const int LongestCode = 64;
     private readonly ConformanceStore store;
     private readonly BoundedCache<string, ValueSet?> valueSets = new(Kept);
     private readonly BoundedCache<string, CodeSystem?> codeSystems = new(Kept);
+    private readonly BoundedCache<(string ValueSet, string? System, string Code), Membership> answers = new(KeptAnswers);
 
     internal ValueSets(ConformanceStore store) => this.store = store;
 
     /// <summary>A code system by URL, with or without version; null when it is not here.</summary>
-    public CodeSystem? FindCodeSystem(string canonical) => codeSystems.Get(FrenchSystems.Canonical(canonical), url =>
+    public CodeSystem? FindCodeSystem(string canonical) => codeSystems.Get(FrenchSystems.Canonical(canonical), store, static (url, store) =>
         store.Find("CodeSystem", url) is { Exists: true } resource && new CodeSystem(resource) is { IsSupplement: false } system ? system : null);
 
     /// <summary>Whether the value set is here.</summary>
@@ -25,7 +28,8 @@ public sealed class ValueSets
 
     /// <summary>Whether a code is in a value set. Without <paramref name="system"/> any code system will do, as for elements of type <c>code</c>.</summary>
     public Membership Contains(string valueSet, string? system, string code) =>
-        Find(valueSet)?.Contains(system is null ? null : FrenchSystems.Canonical(system), code) ?? Membership.Unknown;
+        code.Length > LongestCode || system?.Length > 2 * LongestCode ? Ask(valueSet, system, code)
+            : answers.Get((valueSet, system, code), this, static (key, sets) => sets.Ask(key.ValueSet, key.System, key.Code));
 
     /// <summary>
     /// All codes of a value set; null when they cannot be listed: something it is made of is not here, or there are more than <paramref name="limit"/>.
@@ -61,8 +65,11 @@ public sealed class ValueSets
     /// <summary>Translates a code by the concept maps that are here (http://hl7.org/fhir/R4/conceptmap-operation-translate.html).</summary>
     public TranslationResult Translate(TranslationRequest request) => new Translator(store).Run(request);
 
-    internal ValueSet? Find(string canonical) => valueSets.Get(canonical, url =>
-        store.Find("ValueSet", url) is { Exists: true } resource ? new ValueSet(resource, this) : null);
+    internal ValueSet? Find(string canonical) => valueSets.Get(canonical, this, static (url, sets) =>
+        sets.store.Find("ValueSet", url) is { Exists: true } resource ? new ValueSet(resource, sets) : null);
+
+    private Membership Ask(string valueSet, string? system, string code) =>
+        Find(valueSet)?.Contains(system is null ? null : FrenchSystems.Canonical(system), code) ?? Membership.Unknown;
 
     /// <summary>Adds every code that could be in a value set. One that was met and is done has added its own; one that is not done imports itself.</summary>
     private bool Candidates(string valueSet, List<(string System, string Code)> candidates, int limit, Dictionary<string, bool> met)

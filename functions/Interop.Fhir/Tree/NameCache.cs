@@ -13,7 +13,7 @@ internal static class NameCache
 
     public static string Get(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > 64)
+        if (utf8.Length > 128)
         {
             return Encoding.UTF8.GetString(utf8);
         }

@@ -45,6 +45,9 @@ public readonly struct Node : IEquatable<Node>
     /// <summary>The value as text, null without a value.</summary>
     public string? Text => HasValue ? NodeTree.Decode(Utf8) : null;
 
+    /// <summary>The value as text, for values that come again and again (systems, codes): the same string each time, as long as the cache has it.</summary>
+    internal string? SharedText => HasValue ? NameCache.Get(Utf8) : null;
+
     /// <summary>True for text, numbers and booleans.</summary>
     public bool HasValue => Kind is NodeKind.String or NodeKind.Number or NodeKind.True or NodeKind.False;
 
@@ -62,12 +65,20 @@ public readonly struct Node : IEquatable<Node>
     {
         get
         {
-            foreach (var child in Children)
+            if (tree is null)
             {
-                if (child.Name == name)
+                return default;
+            }
+
+            for (var child = tree[Index].FirstChild; child >= 0;)
+            {
+                ref readonly var row = ref tree[child];
+                if ((object?)row.Name == name || row.Name == name)
                 {
-                    return child;
+                    return new Node(tree, child);
                 }
+
+                child = row.NextSibling;
             }
 
             return default;

@@ -11,11 +11,11 @@ namespace Interop.Fhir.Tree;
 /// A parent's index is smaller than its children's; rows are in document order, except that the children of a primitive read from
 /// FHIR JSON come where its <c>_name</c> stood.
 /// </summary>
-/// <remarks>Rows come from a pool; <see cref="Dispose"/> gives them back. A tree that is never disposed is collected as usual.</remarks>
+/// <remarks>Rows and the tree's own text come from a pool; <see cref="Dispose"/> gives them back. A tree that is never disposed is collected as usual.</remarks>
 public sealed class NodeTree : IDisposable
 {
     private readonly ReadOnlyMemory<byte> source;
-    private readonly byte[] text;
+    private byte[] text;
     private Row[] rows;
 
     internal NodeTree(ReadOnlyMemory<byte> source, Row[] rows, int count, byte[] text)
@@ -52,6 +52,11 @@ public sealed class NodeTree : IDisposable
         if (returned.Length > 0)
         {
             ArrayPool<Row>.Shared.Return(returned, clearArray: true);
+            var ownText = Interlocked.Exchange(ref text, []);
+            if (ownText.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(ownText, clearArray: true);
+            }
         }
     }
 

@@ -191,7 +191,14 @@ public sealed class NodeTreeBuilder(ReadOnlyMemory<byte> source = default)
     {
         if (textLength + bytes > text.Length)
         {
-            Array.Resize(ref text, Math.Max(Math.Max(256, text.Length * 2), textLength + bytes));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(256, text.Length * 2), textLength + bytes));
+            text.AsSpan(0, textLength).CopyTo(larger);
+            if (text.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(text, clearArray: true);
+            }
+
+            text = larger;
         }
     }
 }

@@ -17,8 +17,7 @@ internal static class BindingCheck
             return;
         }
 
-        var codes = node.Kind == NodeKind.Object ? Codes.Of(node).ToList() : [];
-        if (node.Kind == NodeKind.Object && codes.Count == 0)
+        if (node.Kind == NodeKind.Object && !Codes.Any(node))
         {
             if (strength == BindingStrength.Required && node["coding"].Exists)
             {

@@ -1,3 +1,4 @@
+using Interop.Fhir.Definitions;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 
@@ -23,6 +24,8 @@ internal static class BundleCheck
             findings.Add(IssueCodes.FhirFullUrlRelative, entry);
         }
 
+        FullUrl(bundle, entry, findings);
+
         if (bundle["type"].Is("searchset"))
         {
             SearchMode(entry, findings);
@@ -32,22 +35,54 @@ internal static class BundleCheck
     /// <summary>A reference by <c>urn:uuid</c> in a document, message or transaction means an entry; one from a resource in Parameters to a type that is there means one of these.</summary>
     public static void Reference(Node reference, Node root, ValidationRun run, Findings findings)
     {
-        if (reference["reference"].Text is not { } text || text.StartsWith('#'))
+        var literal = reference["reference"];
+        if (!literal.HasValue || literal.Utf8.StartsWith("#"u8))
         {
             return;
         }
 
-        if (root["resourceType"].Is("Bundle"))
+        if (root["resourceType"].Is("Bundle"u8))
         {
-            if (root["type"].Text is "document" or "message" or "transaction" && text.StartsWith("urn:uuid:", StringComparison.Ordinal) && !run.Bundle.Has(text))
+            Version(reference, literal.Text!, run, findings);
+            if (literal.Utf8.StartsWith("urn:uuid:"u8) && root["type"].SharedText is "document" or "message" or "transaction" ? !run.Bundle.Has(literal.Text!)
+                : root["type"].Is("document"u8) && IsOfComposition(reference) && !run.Bundle.Resolve(literal.Text!, reference).Exists)
             {
                 findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
             }
         }
-        else if (root["resourceType"].Is("Parameters") && text.Count(c => c == '/') == 1 && !InParameters(root, text))
+        else if (root["resourceType"].Is("Parameters"u8) && literal.Utf8.Count((byte)'/') == 1 && !InParameters(root, literal.Text!))
         {
             findings.Add(IssueCodes.FhirReferenceNotInBundle, reference, reference.Name!);
         }
+    }
+
+    /// <summary>A reference to a version is not answered by another one.</summary>
+    private static void Version(Node reference, string text, ValidationRun run, Findings findings)
+    {
+        var history = text.IndexOf("/_history/", StringComparison.Ordinal);
+        if (history > 0 && run.Bundle.Resolve(text, reference)["meta"]["versionId"].Text is { } version && version != text[(history + 10)..].Split('#')[0])
+        {
+            findings.Add(IssueCodes.FhirReferenceVersion, reference);
+        }
+    }
+
+    /// <summary>What a Composition refers to is in the document (http://hl7.org/fhir/R4/documents.html#content).</summary>
+    private static bool IsOfComposition(Node reference)
+    {
+        for (var at = reference.Parent; at.Exists; at = at.Parent)
+        {
+            if (at["resourceType"].Exists)
+            {
+                return at["resourceType"].Is("Composition") && at.Name == "resource";
+            }
+
+            if (at.Name == "extension")
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private static bool InParameters(Node parameters, string text)
@@ -79,6 +114,33 @@ internal static class BundleCheck
             {
                 findings.Add(IssueCodes.FhirBundleLink, link);
             }
+        }
+    }
+
+    /// <summary>A <c>fullUrl</c> is there where references need it, and one that ends in <c>Type/id</c> names the resource that it stands beside.</summary>
+    private static void FullUrl(Node bundle, Node entry, Findings findings)
+    {
+        var resource = entry["resource"];
+        if (!resource.Exists)
+        {
+            return;
+        }
+
+        if (entry["fullUrl"].Text is not { } url)
+        {
+            if (bundle["type"].Text is "document" or "message")
+            {
+                findings.Add(IssueCodes.FhirFullUrlMissing, entry);
+            }
+
+            return;
+        }
+
+        var steps = url.Split('/');
+        if (steps.Length > 3 && url.StartsWith("http", StringComparison.Ordinal) && R4Definitions.Instance.FindResource(steps[^2]) is { } type && resource["id"].Text is { } id
+            && (type.Name != resource["resourceType"].Text || steps[^1] != id))
+        {
+            findings.Add(IssueCodes.FhirFullUrlOther, entry);
         }
     }
 

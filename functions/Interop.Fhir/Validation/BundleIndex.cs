@@ -13,14 +13,20 @@ internal sealed class BundleIndex(Node root, IBundleEntries? streamed = null)
     /// <summary>The resource referred to; a node that does not exist when it is not in the Bundle.</summary>
     public Node Resolve(string reference, Node from)
     {
+        // A version that is not here leads to the one that is.
         var history = reference.IndexOf("/_history/", StringComparison.Ordinal);
-        reference = history < 0 ? reference : reference[..history];
-        var entry = Entry(reference);
-        return entry.Exists ? entry["resource"] : BaseOf(from) is { } url ? Entry(url + reference)["resource"] : default;
+        var found = history < 0 ? default : Find(reference, from);
+        return found.Exists ? found : Find(history < 0 ? reference : reference[..history], from);
     }
 
     /// <summary>Whether an entry has this <c>fullUrl</c>.</summary>
     public bool Has(string fullUrl) => streamed is null ? Entry(fullUrl)["resource"].Exists : streamed.Has(fullUrl);
+
+    private Node Find(string reference, Node from)
+    {
+        var entry = Entry(reference);
+        return entry.Exists ? entry["resource"] : BaseOf(from) is { } url ? Entry(url + reference)["resource"] : default;
+    }
 
     private Node Entry(string fullUrl) => streamed is null ? byFullUrl.Value.GetValueOrDefault(fullUrl) : streamed.Entry(fullUrl);
 
@@ -48,6 +54,10 @@ internal sealed class BundleIndex(Node root, IBundleEntries? streamed = null)
             if (entry.Name == "entry" && entry["fullUrl"].Text is { } url)
             {
                 index.TryAdd(url, entry);
+                if (entry["resource"]["meta"]["versionId"].Text is { } version)
+                {
+                    index.TryAdd(url + "/_history/" + version, entry);
+                }
             }
         }
 

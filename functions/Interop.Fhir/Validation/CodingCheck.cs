@@ -7,6 +7,7 @@ namespace Interop.Fhir.Validation;
 /// <summary>A Coding on its own: a system that can be one, and a code that the system has.</summary>
 internal static class CodingCheck
 {
+    private const string Ucum = "http://unitsofmeasure.org";
     private const string Core = "http://hl7.org/fhir/";
 
     public static void Of(Node coding, ValidationRun run, Findings findings)
@@ -16,7 +17,7 @@ internal static class CodingCheck
             return;
         }
 
-        var url = system.Text!;
+        var url = system.SharedText!;
         if (!url.Contains(':', StringComparison.Ordinal))
         {
             findings.Add(IssueCodes.FhirSystemRelative, system);
@@ -25,7 +26,7 @@ internal static class CodingCheck
         {
             findings.Add(IssueCodes.FhirSystemIsValueSet, system);
         }
-        else if (coding["code"].Text is { } code && GrammarSystems.Has(url, code) is { } isCode)
+        else if (coding["code"].SharedText is { } code && GrammarSystems.Has(url, code) is { } isCode)
         {
             if (!isCode)
             {
@@ -46,6 +47,33 @@ internal static class CodingCheck
         }
     }
 
+    /// <summary>The unit of a Quantity: a UCUM code is one. A unit that UCUM lacks is told as advice, since many write their own words there.</summary>
+    public static void Unit(Node quantity, Findings findings)
+    {
+        if (quantity["code"].Text is not { } code || !quantity["system"].Is(Ucum))
+        {
+            return;
+        }
+
+        if (GrammarSystems.Has(Ucum, code) == false)
+        {
+            findings.Add(IssueCodes.FhirCodeNotInSystem, quantity["code"], Ucum);
+        }
+        else if (GrammarSystems.IsUnknownUnit(code))
+        {
+            findings.Add(IssueCodes.FhirUnitUnknown, quantity["code"]);
+        }
+    }
+
+    /// <summary>An element that holds a language: whatever the binding recommends, it is a BCP 47 tag.</summary>
+    public static void Language(Node code, Findings findings)
+    {
+        if (code.Kind == NodeKind.String && GrammarSystems.Has("urn:ietf:bcp:47", code.Text!) == false)
+        {
+            findings.Add(IssueCodes.FhirCodeNotInSystem, code, "urn:ietf:bcp:47");
+        }
+    }
+
     private static void Code(Node coding, CodeSystem system, Findings findings)
     {
         if (coding["code"] is not { Kind: NodeKind.String } code)
@@ -53,14 +81,15 @@ internal static class CodingCheck
             return;
         }
 
-        if (system.Find(code.Text!) is not { } concept)
+        if (system.Find(code.SharedText!) is not { } concept)
         {
             if (system.IsComplete)
             {
                 findings.Add(IssueCodes.FhirCodeNotInSystem, code, system.Url);
             }
         }
-        else if (coding["display"].Text is { } display && concept.Display is { } expected && !string.Equals(Squeeze(display), Squeeze(expected), StringComparison.OrdinalIgnoreCase))
+        else if (coding["display"] is { HasValue: true } display && !concept.IsDisplayed(display.Utf8) && concept.Display is { } expected
+            && !string.Equals(Squeeze(display.Text!), Squeeze(expected), StringComparison.OrdinalIgnoreCase))
         {
             // Displays were corrected and translated since R4; a person should look, no more.
             findings.Add(IssueCodes.FhirDisplay, coding["display"], system.Url);

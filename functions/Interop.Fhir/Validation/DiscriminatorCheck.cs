@@ -4,13 +4,19 @@ using Interop.Fhir.Tree;
 
 namespace Interop.Fhir.Validation;
 
-/// <summary>The discriminators of a profile lead to elements that the sliced element has.</summary>
+/// <summary>The elements of a profile, and its discriminators, lead to elements that R4 has.</summary>
 internal static class DiscriminatorCheck
 {
     public static void Of(Node definition, R4Definitions r4, Findings findings)
     {
         foreach (var element in definition["differential"].All("element"))
         {
+            if (!Leads(r4.Find(definition["type"].Text ?? ""), element["path"].Text ?? "", definition["type"].Text ?? ""))
+            {
+                findings.Add(IssueCodes.FhirElementPath, element, definition["type"].Text is { } name && r4.Find(name) is { } known ? known.Name : "?");
+                continue;
+            }
+
             if (TypeAt(element["path"].Text ?? "", r4) is not { } type)
             {
                 continue;
@@ -25,6 +31,10 @@ internal static class DiscriminatorCheck
             }
         }
     }
+
+    /// <summary>Whether the path of an element begins with its type and goes on where that has elements.</summary>
+    private static bool Leads(TypeDefinition? type, string path, string typeName) =>
+        type is null || path == typeName || (path.StartsWith(typeName + ".", StringComparison.Ordinal) && Leads(type, path[(typeName.Length + 1)..]));
 
     private static TypeDefinition? TypeAt(string path, R4Definitions r4)
     {

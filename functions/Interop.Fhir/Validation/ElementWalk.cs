@@ -1,6 +1,8 @@
 using Interop.Fhir.Definitions;
 using Interop.Fhir.FhirPath;
+using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
+using Interop.Fhir.Validation.Questionnaires;
 
 namespace Interop.Fhir.Validation;
 
@@ -35,8 +37,10 @@ internal sealed class ElementWalk(ValidationRun run)
         }
 
         var context = run.ContextOf(node, outer);
-        RuleCheck.All(node.Name == "contained" ? Rule.OfContained(type) : Rule.Of(type), node, type, context, run.Findings);
+        var plan = TypePlan.Of(type);
+        RuleCheck.All((node.Name == "contained" ? plan.ContainedRules : plan.Rules).Left(RuleSet.Present(node, type)), node, type, context, run.Findings);
         ContainedCheck.All(node, run.Findings);
+        IdCheck.Of(node, run.Findings);
         SearchParameterCheck.Of(node, run.R4, run.Findings);
         switch (type.Name)
         {
@@ -45,6 +49,12 @@ internal sealed class ElementWalk(ValidationRun run)
                 break;
             case "Patient":
                 FrenchCheck.Patient(node, run.Findings);
+                break;
+            case "Questionnaire":
+                QuestionnaireCheck.Conditions(node, run.Findings);
+                break;
+            case "QuestionnaireResponse":
+                QuestionnaireCheck.Of(node, context, run);
                 break;
             case "StructureDefinition" when node["derivation"].Is("constraint"):
                 DiscriminatorCheck.Of(node, run.R4, run.Findings);
@@ -73,38 +83,59 @@ internal sealed class ElementWalk(ValidationRun run)
         }
     }
 
-    private void Element(Node node, ElementMatch match, FhirPathContext context)
+    private void Element(Node node, in ElementMatch match, FhirPathContext context)
     {
         var type = match.Type;
-        RuleCheck.All(Rule.Of(match.Element), node, type, context, run.Findings);
+        var plan = TypePlan.Of(type);
+        var own = TypePlan.OwnRules(match);
+        var present = own.All.Length + plan.Rules.All.Length == 0 ? 0 : RuleSet.Present(node, type);
+        RuleCheck.All(own.Left(present), node, type, context, run.Findings);
         if (type.Kind == TypeKind.Resource)
         {
             Resource(node, node.Name == "contained" ? context : null);
             return;
         }
 
-        RuleCheck.All(Rule.Of(type), node, type, context, run.Findings);
+        RuleCheck.All(plan.Rules.Left(present), node, type, context, run.Findings);
         Codes(node, match);
-        switch (type.Name)
+        switch (plan.Kind)
         {
-            case "Coding":
+            case TypeCheckKind.Coding:
                 CodingCheck.Of(node, run, run.Findings);
                 FrenchCheck.Code(node, run.Findings);
                 break;
-            case "Identifier":
+            case TypeCheckKind.Attachment when !AttachmentHash.Fits(node):
+                run.Findings.Add(IssueCodes.FhirAttachmentHash, node);
+                break;
+            case TypeCheckKind.Identifier:
+                ValueRules.Identifier(node, run.Findings);
                 FrenchCheck.Identifier(node, run.Findings);
                 break;
-            case "Extension":
+            case TypeCheckKind.Canonical:
+                ValueRules.Canonical(node, run.Findings);
+                break;
+            case TypeCheckKind.Extension:
                 ExtensionCheck.Of(node, context, run);
                 break;
-            case "Reference":
+            case TypeCheckKind.Reference:
+                ReferenceCheck.Of(node, run, run.Findings);
                 BundleCheck.Reference(node, run.Root, run, run.Findings);
                 break;
-            case "xhtml":
+            case TypeCheckKind.Quantity:
+                CodingCheck.Unit(node, run.Findings);
+                break;
+            case TypeCheckKind.Code when match.Element.Binding is { ValueSet: "http://hl7.org/fhir/ValueSet/languages" }:
+                CodingCheck.Language(node, run.Findings);
+                break;
+            case TypeCheckKind.Uri when node.Kind == NodeKind.String && !PrimitiveFormat.IsUrn(node.Utf8):
+                run.Findings.Add(IssueCodes.FhirFormat, node, node.Name!, type.Name);
+                break;
+            case TypeCheckKind.Xhtml:
                 NarrativeLinks.Of(node, run);
                 break;
-            case "string" or "markdown":
+            case TypeCheckKind.Text:
                 TextCheck.Of(node, run.Findings);
+                ValueRules.Text(node, run.Findings);
                 break;
         }
 
@@ -115,7 +146,7 @@ internal sealed class ElementWalk(ValidationRun run)
     }
 
     // Required bindings whose codes R4's definitions list are checked with the structure.
-    private void Codes(Node node, ElementMatch match)
+    private void Codes(Node node, in ElementMatch match)
     {
         if (match.Element.Binding is { Codes: null, Strength: <= BindingStrength.Extensible } binding)
         {

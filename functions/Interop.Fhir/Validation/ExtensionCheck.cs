@@ -28,8 +28,33 @@ internal static class ExtensionCheck
             run.Findings.Add(IssueCodes.FhirExtensionContext, extension, definition.Url, string.Join(", ", definition.Definition.All("context").Select(c => c["expression"].Text)));
         }
 
+        if (IsModifier(definition) != (extension.Name == "modifierExtension"))
+        {
+            run.Findings.Add(IssueCodes.FhirExtensionModifier, extension, definition.Url, extension.Name == "modifierExtension" ? "extension" : "modifierExtension");
+        }
+
+        Count(extension, url, definition, run.Findings);
         run.Against(extension, url, context, run.Findings);
     }
+
+    /// <summary>How often the definition lets it stand on one element; told at the first that is too many.</summary>
+    private static void Count(Node extension, string url, Profile definition, Findings findings)
+    {
+        var before = 0;
+        for (var sibling = extension.Parent.FirstChild; sibling != extension && before <= definition.Root.Max; sibling = sibling.NextSibling)
+        {
+            before += sibling.Name == extension.Name && sibling["url"].Is(url) ? 1 : 0;
+        }
+
+        if (before == definition.Root.Max)
+        {
+            findings.Add(IssueCodes.FhirProfileTooMany, extension.Parent, extension, extension.Name!, definition.Root.Max.ToString(System.Globalization.CultureInfo.InvariantCulture), definition.Url);
+        }
+    }
+
+    private static bool IsModifier(Profile definition) =>
+        (definition.Definition["differential"].All("element").FirstOrDefault() is { Exists: true } root && root["isModifier"].Exists
+            ? root["isModifier"] : definition.Definition["snapshot"].All("element").FirstOrDefault()["isModifier"]).Is("true");
 
     private static void Unknown(Node extension, string url, ValidationRun run)
     {

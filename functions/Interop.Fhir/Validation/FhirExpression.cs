@@ -17,21 +17,13 @@ public static class FhirExpression
     /// </summary>
     public static string Of(Node node, bool resourceIds = false)
     {
-        var path = new Stack<Node>();
-        for (var at = node; at.Exists; at = at.Parent)
-        {
-            path.Push(at);
-        }
-
-        var text = new StringBuilder();
-        TypeDefinition? type = null;
-        foreach (var step in path)
-        {
-            type = path.Count == 0 || !step.Parent.Exists ? Root(step, text) : Step(step, type, text, resourceIds);
-        }
-
+        var text = new StringBuilder(128);
+        Append(node, text, resourceIds);
         return text.ToString();
     }
+
+    private static TypeDefinition? Append(Node node, StringBuilder text, bool resourceIds) =>
+        !node.Exists ? null : node.Parent.Exists ? Step(node, Append(node.Parent, text, resourceIds), text, resourceIds) : Root(node, text);
 
     /// <summary>A property name that may be shown: names that are no FHIR names can be anything, so they are not repeated.</summary>
     public static string SafeName(string name)

@@ -12,7 +12,7 @@ internal static class FrenchCheck
 {
     public static void Identifier(Node identifier, Findings findings)
     {
-        if (identifier["value"] is { Kind: NodeKind.String } value && identifier["system"].Text is { } system && FrenchIdentifier.IsValid(system, value.Text) == false)
+        if (identifier["value"] is { Kind: NodeKind.String } value && identifier["system"].SharedText is { } system && FrenchIdentifier.HasRule(system) && FrenchIdentifier.IsValid(system, value.Text) == false)
         {
             findings.Add(FrenchSystems.IsRealIns(system) ? IssueCodes.FhirInsKey : IssueCodes.FhirFrenchKey, value, system);
         }
@@ -20,7 +20,7 @@ internal static class FrenchCheck
 
     public static void Code(Node coding, Findings findings)
     {
-        if (coding["code"] is { Kind: NodeKind.String } code && coding["system"].Text is { } system && FrenchIdentifier.IsValidCode(system, code.Text) == false)
+        if (coding["code"] is { Kind: NodeKind.String } code && coding["system"].SharedText is { } system && FrenchIdentifier.IsValidCode(system, code.SharedText) == false)
         {
             findings.Add(IssueCodes.FhirFrenchKey, code, system);
         }

@@ -32,12 +32,14 @@ public static class PrimitiveFormat
     private static readonly SearchValues<byte> Base64Bytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
     private static readonly SearchValues<byte> Base64AndSpace = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/ \t\r\n"u8);
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n\f\v"u8);
+    private static readonly SearchValues<byte> Control = SearchValues.Create([.. Enumerable.Range(0, 32).Where(b => b is not (9 or 10 or 13)).Select(b => (byte)b)]);
     private static readonly SearchValues<byte> Hex = SearchValues.Create("0123456789abcdef"u8);
 
     /// <summary>Checks the text of a value; it must be valid UTF-8.</summary>
     public static FormatVerdict Check(PrimitiveKind kind, ReadOnlySpan<byte> text) => text.IsEmpty ? FormatVerdict.Empty : kind switch
     {
-        PrimitiveKind.String or PrimitiveKind.Markdown or PrimitiveKind.None => FormatVerdict.Good,
+        PrimitiveKind.String or PrimitiveKind.Markdown => Verdict(!text.ContainsAny(Control)),
+        PrimitiveKind.None => FormatVerdict.Good,
         PrimitiveKind.Code => Verdict(IsCode(text)),
         PrimitiveKind.Uri or PrimitiveKind.Url or PrimitiveKind.Canonical => Verdict(IsUri(text)),
         PrimitiveKind.Id => Verdict(text.Length <= 64 && !text.ContainsAnyExcept(IdBytes)),
@@ -85,6 +87,14 @@ public static class PrimitiveFormat
     /// <summary>No white space; an OID or UUID as URI begins with <c>urn:</c> (http://hl7.org/fhir/R4/datatypes.html#uri).</summary>
     private static bool IsUri(ReadOnlySpan<byte> text) =>
         !text.ContainsAny(WhiteSpace) && !text.StartsWith("oid:"u8) && !text.StartsWith("uuid:"u8);
+
+    /// <summary>Whether what follows <c>urn:oid:</c> or <c>urn:uuid:</c> in a uri is one; a version or fragment may follow, and a UUID be in capitals.</summary>
+    internal static bool IsUrn(ReadOnlySpan<byte> uri)
+    {
+        var end = uri.IndexOfAny((byte)'|', (byte)'#');
+        var bare = end < 0 ? uri : uri[..end];
+        return bare.StartsWith("urn:oid:"u8) ? IsOid(bare[8..]) : !bare.StartsWith("urn:uuid:"u8) || (bare.Length == 45 && Guid.TryParse(bare[9..], out _));
+    }
 
     private static bool IsUuid(ReadOnlySpan<byte> text)
     {

@@ -1,16 +1,17 @@
-using System.Collections.Concurrent;
 using Interop.Fhir.Definitions;
 using Interop.Fhir.FhirPath;
 
 namespace Interop.Fhir.Validation;
 
-/// <summary>A rule with its expression compiled, once for the whole process. An expression that is no FHIRPath never holds nor fails.</summary>
+/// <summary>A rule with its expression compiled. An expression that is no FHIRPath never holds nor fails.</summary>
 internal sealed class Rule
 {
-    private static readonly ConcurrentDictionary<object, Rule[]> Known = new();
-
     // Checked elsewhere: content of elements and extensions by the structure, contained resources by ContainedCheck, which tells which one.
     private static readonly HashSet<string> Elsewhere = new(["ele-1", "ext-1", "dom-3"], StringComparer.Ordinal);
+
+    // A rule that comes out empty is broken, as for HL7's validator: a period whose bounds cannot be compared is none. These come out empty
+    // where what they speak of is absent (a Reference with a display only), or by a slip in their expression.
+    private static readonly HashSet<string> Emptiable = new(["ref-1", "bdl-8", "ras-2", "vs-1"], StringComparer.Ordinal);
 
     public Rule(string key, bool isError, string text, string expression)
     {
@@ -34,14 +35,10 @@ internal sealed class Rule
 
     public FhirPathExpression? Expression { get; }
 
-    public static Rule[] Of(TypeDefinition type) => Known.TryGetValue(type, out var rules) ? rules : Known.GetOrAdd(type, Compile(type.Invariants));
+    /// <summary>Whether the empty collection counts as kept.</summary>
+    public bool MayBeEmpty => Emptiable.Contains(Key);
 
-    /// <summary>The rules for a resource contained in another, which should have no narrative of its own.</summary>
-    public static Rule[] OfContained(TypeDefinition type) => [.. Of(type).Where(r => r.Key != "dom-6")];
-
-    public static Rule[] Of(ElementDefinition element) =>
-        element.Invariants.Count == 0 ? [] : Known.TryGetValue(element, out var rules) ? rules : Known.GetOrAdd(element, Compile(element.Invariants));
-
-    private static Rule[] Compile(IReadOnlyList<Invariant> invariants) =>
+    /// <summary>Rules of R4 that are checked by evaluating them.</summary>
+    public static Rule[] Of(IReadOnlyList<Invariant> invariants) =>
         [.. invariants.Where(i => !Elsewhere.Contains(i.Key)).Select(i => new Rule(i.Key, i.IsError, i.Expression, i.Expression))];
 }

@@ -8,10 +8,6 @@ namespace Interop.Fhir.Validation;
 /// <summary>Evaluates rules on an element. A rule that cannot be evaluated is told as such: neither kept nor broken.</summary>
 internal static class RuleCheck
 {
-    // A rule that comes out empty is broken, as for HL7's validator: a period whose bounds cannot be compared is none. These come out empty
-    // where what they speak of is absent (a Reference with a display only), or by a slip in their expression.
-    private static readonly HashSet<string> MayBeEmpty = new(["ref-1", "bdl-8", "ras-2", "vs-1"], StringComparer.Ordinal);
-
     public static void All(Rule[] rules, Node node, TypeDefinition type, FhirPathContext context, Findings findings)
     {
         foreach (var rule in rules)
@@ -44,7 +40,7 @@ internal static class RuleCheck
             return;
         }
 
-        if (holds == false || (holds is null && !MayBeEmpty.Contains(rule.Key)))
+        if (holds == false || (holds is null && !rule.MayBeEmpty))
         {
             findings.Add(rule.IsError ? IssueCodes.FhirRule : IssueCodes.FhirRuleAdvice, node, rule.Key, rule.Text);
         }

@@ -16,6 +16,12 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
     private readonly Dictionary<(Node Node, string Profile), bool> known = [];
     private readonly HashSet<(Node Node, string Profile)> active = [];
 
+    // The ports of every resource's context are the same but for the place that references are resolved from.
+    private Func<Node, string, bool?>? conformsTo;
+    private Func<FhirPathItem, string, bool?>? memberOf;
+    private Func<FhirPathItem, FhirPathItem, bool?>? subsumes;
+    private Func<Node, string, string, bool>? inSlice;
+
     public R4Definitions R4 { get; } = R4Definitions.Instance;
 
     public Conformance Conformance => options.Conformance;
@@ -40,18 +46,19 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
         Now = options.Now,
         CastsCollections = true,
         Resolve = reference => Bundle.Resolve(reference, resource),
-        ConformsTo = (node, profile) => Conforms(node, profile),
-        MemberOf = (item, valueSet) => item.Node.Exists && Codes.In(Conformance.Terminology, valueSet, item.Node) is var answer and not Membership.Unknown ? answer == Membership.In : null,
-        Subsumes = (general, special) => FhirPathPorts.Subsumes(general, special, Conformance),
+        ConformsTo = conformsTo ??= Conforms,
+        MemberOf = memberOf ??= IsMember,
+        Subsumes = subsumes ??= (general, special) => FhirPathPorts.Subsumes(general, special, Conformance),
         ElementDefinition = FhirPathPorts.ElementDefinition,
-        InSlice = (node, structure, name) => FhirPathPorts.InSlice(node, structure, name, this),
+        InSlice = inSlice ??= (node, structure, name) => FhirPathPorts.InSlice(node, structure, name, this),
         MaxSteps = 1_000_000,
     };
 
     /// <summary>Says once that something was not checked.</summary>
     public void NotChecked(IssueCode code, Node place, params string[] arguments)
     {
-        if (told.Add((code, arguments[0])))
+        // Far beyond the findings that are kept; a Bundle of any size may name any number of systems.
+        if (told.Count < 10_000 && told.Add((code, arguments[0])))
         {
             findings.Add(code, place, arguments);
         }
@@ -134,6 +141,9 @@ internal sealed class ValidationRun(Node root, ValidationOptions options, Findin
     /// <summary>The profile, when it is here and is one of a type.</summary>
     public Profile? ProfileOf(string typeName, string canonical) =>
         R4Type(canonical) is null && Conformance.FindProfile(canonical) is { } profile && profile.TypeName == typeName ? profile : null;
+
+    private bool? IsMember(FhirPathItem item, string valueSet) =>
+        item.Node.Exists && Codes.In(Conformance.Terminology, valueSet, item.Node) is var answer and not Membership.Unknown ? answer == Membership.In : null;
 
     private string? R4Type(string canonical) =>
         canonical.StartsWith(ProfileCompiler.CoreUrl, StringComparison.Ordinal) && R4.Find(canonical[ProfileCompiler.CoreUrl.Length..].Split('|')[0]) is { } type ? type.Name : null;

@@ -18,11 +18,12 @@ internal sealed class MappingBench(int rounds, Action<string> say)
     private const double SliceMilliseconds = 60;
     private readonly ArrayBufferWriter<byte> output = new(256 * 1024);
 
-    public BenchFigures Run(MappingCatalogue catalogue)
+    public BenchFigures Run(MappingCatalogue catalogue, string? only)
     {
         var load = BenchFigures.LoadAverage();
         var figures = new List<Figure>();
-        foreach (var trial in (MappingTrial[])[MappingTrials.Statement(), MappingTrials.Plan(catalogue), MappingTrials.Text()])
+        MappingTrial[] trials = [MappingTrials.Statement(), MappingTrials.Plan(catalogue), MappingTrials.Text()];
+        foreach (var trial in trials.Where(t => only is null || t.Id == only))
         {
             say(trial.Id);
             Measure(trial, figures);
@@ -56,7 +57,7 @@ internal sealed class MappingBench(int rounds, Action<string> say)
     private void Warm(params Action[] works)
     {
         // Tiered compilation replaces methods in the background once they are called often enough.
-        var until = Stopwatch.GetTimestamp() + Stopwatch.Frequency * 3 / 2;
+        var until = Stopwatch.GetTimestamp() + Stopwatch.Frequency * 4;
         while (Stopwatch.GetTimestamp() < until)
         {
             foreach (var work in works)

@@ -40,12 +40,13 @@ public static class BenchCommand
     private static Command Mapping()
     {
         var rounds = new Option<int>("--rounds") { Description = "How often each work takes its turn; the best counts", DefaultValueFactory = _ => 12 };
+        var only = new Option<string?>("--only") { Description = "One work: statement, plan or text" };
         var json = new Option<bool>("--json") { Description = "Figures as JSON" };
-        var command = new Command("mapping", "Records and texts per second on one core, beside parsing and writing the same bytes") { rounds, json };
+        var command = new Command("mapping", "Records and texts per second on one core, beside parsing and writing the same bytes") { rounds, only, json };
         command.SetAction(parsed =>
         {
             var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed)).Catalogue;
-            var figures = new MappingBench(Math.Max(1, parsed.GetValue(rounds)), Console.Error.WriteLine).Run(mappings);
+            var figures = new MappingBench(Math.Max(1, parsed.GetValue(rounds)), Console.Error.WriteLine).Run(mappings, parsed.GetValue(only));
             Show(figures, parsed.GetValue(json));
             return figures.Figures.Any(f => f.Met == false) ? ExitCode.Faults : ExitCode.Done;
         });

@@ -22,11 +22,17 @@ public static class ConvertCommand
         var separator = new Option<string?>("--separator") { Description = "CSV: comma, semicolon or tab (default: as found)" };
         separator.AcceptOnlyFromAmong("comma", "semicolon", "tab");
         var header = new Option<bool>("--no-header") { Description = "CSV: the first row is a row like the others" };
+        var records = new Option<bool>("--records") { Description = "Cut a batch (HL7 v2, CSV) into its records and write each as a line of JSON; a file of any size streams" };
         var file = new Argument<string>("file") { Description = "The text" };
-        var command = new Command("convert", "Show a record of any format as a tree, and write trees in any format") { from, to, file, separator, header };
+        var command = new Command("convert", "Show a record of any format as a tree, and write trees in any format") { from, to, file, separator, header, records };
         command.SetAction(parsed =>
         {
             var csv = new CsvOptions { Exact = true, Header = !parsed.GetValue(header), Separator = Separator(parsed.GetValue(separator)) };
+            if (parsed.GetValue(records))
+            {
+                return Stream(parsed.GetValue(from)!, parsed.GetValue(file)!, csv with { Exact = false });
+            }
+
             return Run(RecordFormats.Find(parsed.GetValue(from)!)!.Value, RecordFormats.Find(parsed.GetValue(to)!)!.Value, parsed.GetValue(file)!, csv);
         });
         return command;
@@ -66,6 +72,56 @@ public static class ConvertCommand
 
         issues.ForEach(i => Console.Error.WriteLine(Cli.Describe(i)));
         return issues.Exists(i => i.IsError) ? ExitCode.Faults : ExitCode.Done;
+    }
+
+    private static int Stream(string from, string file, CsvOptions csv)
+    {
+        var shape = from switch
+        {
+            "hl7v2" => BatchShape.Hl7v2,
+            "csv" => BatchShape.CsvRows,
+            "json" => BatchShape.JsonLines,
+            _ => throw new CliException(ExitCode.Usage, "--records: hl7v2, csv and json can be cut into records."),
+        };
+        if (!File.Exists(file))
+        {
+            throw new CliException(ExitCode.Environment, $"{file}: no such file");
+        }
+
+        using var text = File.OpenRead(file);
+        using var stream = Console.OpenStandardOutput();
+        var (number, faults) = (0, 0);
+        try
+        {
+            foreach (var part in new BatchParts(text, shape).Read())
+            {
+                number++;
+                faults += WriteLine(part, shape, csv, number, stream) ? 0 : 1;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw new CliException(ExitCode.Faults, $"Record {number + 1} is larger than {BatchParts.MaxPart} bytes.");
+        }
+
+        return faults == 0 ? ExitCode.Done : ExitCode.Faults;
+    }
+
+    private static bool WriteLine(ReadOnlyMemory<byte> part, BatchShape shape, CsvOptions csv, int number, Stream stream)
+    {
+        var issues = new List<Issue>();
+        using var tree = shape == BatchShape.CsvRows ? CsvReader.Read(part, issues, csv)
+            : RecordFormats.Read(shape == BatchShape.Hl7v2 ? RecordFormat.Hl7v2 : RecordFormat.Json, part, issues);
+        issues.ForEach(i => Console.Error.WriteLine($"record {number}: {Cli.Describe(i)}"));
+        if (tree is not null)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            FhirJson.WriteRecord(shape == BatchShape.CsvRows ? tree.Root["rows"].FirstChild : tree.Root, output);
+            output.Write("\n"u8);
+            stream.Write(output.WrittenSpan);
+        }
+
+        return tree is not null;
     }
 
     private static bool Write(RecordFormat to, NodeTree tree, ArrayBufferWriter<byte> output, List<Issue> issues)

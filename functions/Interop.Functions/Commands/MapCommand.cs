@@ -9,6 +9,8 @@ using Interop.Functions.Configuration;
 using Interop.Functions.Http;
 using Interop.Mapping;
 using Interop.Mapping.Cases;
+using Interop.Mapping.Formats;
+using Spectre.Console;
 
 namespace Interop.Functions.Commands;
 
@@ -33,7 +35,7 @@ public static class MapCommand
             switch (parsed.GetValue(format))
             {
                 case "text":
-                    Console.Out.Write(ExplainText.Write(result));
+                    ExplainText.Write(result, Screen());
                     break;
                 case "html":
                     Console.Out.Write(ExplainHtml.Write(mapping.Name, result));
@@ -46,6 +48,19 @@ public static class MapCommand
             return result.Issues.Any(i => i.IsError) ? ExitCode.Faults : ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The terminal with its colours; into a file or a pipe plain text, as wide as it needs to be.</summary>
+    private static IAnsiConsole Screen()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Console;
+        }
+
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(Console.Out) });
+        plain.Profile.Width = 400;
+        return plain;
     }
 
     /// <summary>The record mapping of a name; a wrong name is told with the ones there are.</summary>
@@ -61,7 +76,7 @@ public static class MapCommand
         var result = interpreter.Interpret(mapping, bytes, CaseInputs.Now);
         var tree = mapping.Read(bytes, []);
         var explained = lineage && tree is not null ? mapping.Map(tree, new MapContext { Now = CaseInputs.Now, Ids = ids, WithLineage = true }) : null;
-        return new ExplainedRecord(tree, result.Bundle, result.Ledger, explained?.Lineage, result.Issues);
+        return new ExplainedRecord(mapping.Rules.Format, tree, explained?.Output ?? result.Bundle, result.Ledger, explained?.Lineage, result.Issues);
     }
 
     private static void WriteJson(ExplainedRecord result)
@@ -120,5 +135,5 @@ public static class MapCommand
 }
 
 /// <summary>A record with everything that is known of its mapping.</summary>
-public sealed record ExplainedRecord(NodeTree? Record, NodeTree? Bundle, Ledger? Ledger, Lineage? Lineage, IReadOnlyList<Issue> Issues);
+public sealed record ExplainedRecord(RecordFormat Format, NodeTree? Record, NodeTree? Bundle, Ledger? Ledger, Lineage? Lineage, IReadOnlyList<Issue> Issues);
 

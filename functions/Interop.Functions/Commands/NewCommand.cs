@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using Interop.Functions.Configuration;
 using Interop.Mapping.Cases;
+using Interop.Mapping.Formats;
 
 namespace Interop.Functions.Commands;
 
@@ -12,17 +13,21 @@ public static partial class NewCommand
     public static Command Build()
     {
         var name = new Argument<string>("record") { Description = "KIND/RECORD, such as medissimo/intake" };
-        var command = new Command("new", "Make a new record: kind.yaml, schema, script and a first case") { name };
+        var sample = new Option<FileInfo?>("--sample") { Description = "A record as the sender sends it: schema and first case are made from it" };
+        var format = new Option<string?>("--format") { Description = "What the sample is in, where its name does not say so" };
+        format.AcceptOnlyFromAmong([.. RecordFormats.Names]);
+        var command = new Command("new", "Make a new record: kind.yaml, schema, script and a first case") { name, sample, format };
         command.SetAction(parsed =>
         {
             var folder = LoadedMappings.Find(parsed.GetValue(Cli.Mappings) ?? Cli.Settings(parsed).Mappings)
                 ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
-            return Run(folder, parsed.GetValue(name)!);
+            var asked = parsed.GetValue(format) is { } word ? RecordFormats.Find(word) : null;
+            return Run(folder, parsed.GetValue(name)!, parsed.GetValue(sample), asked);
         });
         return command;
     }
 
-    private static int Run(string folder, string name)
+    private static int Run(string folder, string name, FileInfo? sample, RecordFormat? format)
     {
         if (!NamePattern().IsMatch(name) || name.Split('/') is not [var kind, var record] || kind is "library" or "codes" or "samples")
         {
@@ -35,11 +40,23 @@ public static partial class NewCommand
             throw new CliException(ExitCode.Usage, $"{target} is there already; nothing was changed.");
         }
 
-        AddToKind(Path.Combine(folder, kind, "kind.yaml"), kind, record);
+        if (sample is { Exists: false })
+        {
+            throw new CliException(ExitCode.Environment, $"{sample.FullName}: no such file");
+        }
+
+        var (entry, files) = sample is null ? (NewRecord.Entry(record), NewRecord.Files(kind, record)) : NewFromSample.Make(kind, record, sample, format);
+        AddToKind(Path.Combine(folder, kind, "kind.yaml"), kind, entry);
         Directory.CreateDirectory(Path.Combine(target, "cases"));
-        foreach (var (file, text) in NewRecord.Files(kind, record))
+        foreach (var (file, text) in files)
         {
             File.WriteAllText(Path.Combine(target, file), text);
+        }
+
+        if (sample is not null)
+        {
+            File.Copy(sample.FullName, Path.Combine(target, NewFromSample.CaseName(format ?? NewFromSample.FormatOf(sample))));
+            File.WriteAllText(Path.Combine(target, "ignored.yaml"), NewFromSample.Rules(LoadedMappings.Load(folder), name, sample));
         }
 
         WriteGolden(folder, name);
@@ -48,12 +65,12 @@ public static partial class NewCommand
         return ExitCode.Done;
     }
 
-    private static void AddToKind(string file, string kind, string record)
+    private static void AddToKind(string file, string kind, string entry)
     {
         if (!File.Exists(file))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, NewRecord.Kind(kind, record));
+            File.WriteAllText(file, NewRecord.Kind(kind, entry));
             return;
         }
 
@@ -71,7 +88,7 @@ public static partial class NewCommand
         }
 
         // The other records keep their own lines, comments and order.
-        lines.InsertRange(at + 1, NewRecord.Entry(record).Split('\n'));
+        lines.InsertRange(at + 1, entry.Split('\n'));
         File.WriteAllText(file, string.Join('\n', lines) + "\n");
     }
 

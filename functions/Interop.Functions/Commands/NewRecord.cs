@@ -7,13 +7,13 @@ namespace Interop.Functions.Commands;
 internal static class NewRecord
 {
     /// <summary>A whole <c>kind.yaml</c>.</summary>
-    public static string Kind(string kind, string record) => $$"""
+    public static string Kind(string kind, string entry) => $$"""
         title: { en: "{{kind}}", fr: "{{kind}}" }
         description:
           en: "What this software is, who uses it, and when it sends."
           fr: "Ce qu'est ce logiciel, qui l'emploie et quand il envoie."
         records:
-        {{Entry(record)}}
+        {{entry}}
 
         """;
 

@@ -34,6 +34,8 @@ public sealed class MappingWatch : IDisposable
     /// <summary>A save may be several writes; editors rename files into place.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(20);
 
+    private const int WarmUps = 4;
+
     private readonly string folder;
     private readonly TextWriter output;
     private readonly FileSystemWatcher watcher;
@@ -53,14 +55,20 @@ public sealed class MappingWatch : IDisposable
     }
 
     /// <summary>Runs all cases.</summary>
-    public void RunAll() => Run(null);
+    public void RunAll() => Run(null, output);
 
     /// <summary>Runs the cases of what changes until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // The first saves would otherwise wait for code that is compiled when it runs.
+        for (var i = 0; i < WarmUps && !cancellationToken.IsCancellationRequested; i++)
+        {
+            Run(null, TextWriter.Null);
+        }
+
         while (await NextAsync(cancellationToken) is { } paths)
         {
-            Run(paths);
+            Run(paths, output);
         }
     }
 
@@ -94,7 +102,7 @@ public sealed class MappingWatch : IDisposable
         }
     }
 
-    private void Run(IReadOnlyList<string>? paths)
+    private void Run(IReadOnlyList<string>? paths, TextWriter output)
     {
         var started = Stopwatch.GetTimestamp();
         LoadedMappings mappings;

@@ -13,8 +13,9 @@ public static class CapabilityStatement
     /// <summary>Types in a patient's compartment that this engine produces; they can be searched by patient too.</summary>
     private static readonly string[] PatientTypes =
     [
-        "AllergyIntolerance", "Binary", "ChargeItem", "Communication", "CommunicationRequest", "Consent", "Coverage", "DocumentReference", "Encounter", "List",
-        "MedicationRequest", "MedicationStatement", "Observation", "Provenance", "QuestionnaireResponse", "ServiceRequest", "Task",
+        "AdverseEvent", "AllergyIntolerance", "Binary", "CareTeam", "ChargeItem", "Communication", "CommunicationRequest", "Consent", "Coverage", "DocumentReference", "Encounter", "List",
+        "MedicationAdministration", "MedicationDispense", "MedicationRequest", "MedicationStatement", "Observation", "Provenance", "QuestionnaireResponse",
+        "RelatedPerson", "ServiceRequest", "Task",
     ];
 
     private static readonly string[] OtherTypes = ["Device", "Organization", "Patient", "Practitioner", "PractitionerRole"];
@@ -74,7 +75,7 @@ public static class CapabilityStatement
         json.WriteStartObject();
         json.WriteString("type", type);
         json.WriteStartArray("interaction");
-        foreach (var interaction in new[] { "read", "search-type" })
+        foreach (var interaction in new[] { "read", "vread", "history-instance", "search-type" })
         {
             json.WriteStartObject();
             json.WriteString("code", interaction);

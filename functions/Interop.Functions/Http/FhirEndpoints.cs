@@ -23,10 +23,42 @@ public static class FhirEndpoints
             return refusal;
         }
 
-        var answer = Guid.TryParse(id, out var guid) ? await reader.ReadAsync(http.Credential(), new ResourceKey(type, guid), http.RequestAborted) : null;
+        return Shown(type, http, Guid.TryParse(id, out var guid) ? await reader.ReadAsync(http.Credential(), new ResourceKey(type, guid), http.RequestAborted) : null);
+    }
+
+    /// <summary><c>GET /fhir/{type}/{id}/_history/{version}</c>.</summary>
+    public static async Task<IResult> ReadVersionAsync(string type, string id, string version, HttpContext http, FhirReader reader)
+    {
+        if (Unknown(type, http) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var known = Guid.TryParse(id, out var guid) & int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return Shown(type, http, known ? await reader.ReadVersionAsync(http.Credential(), new ResourceKey(type, guid), number, http.RequestAborted) : null);
+    }
+
+    /// <summary><c>GET /fhir/{type}/{id}/_history</c>.</summary>
+    public static async Task<IResult> HistoryAsync(string type, string id, HttpContext http, FhirReader reader)
+    {
+        if (Unknown(type, http) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return Guid.TryParse(id, out var guid) && await reader.HistoryAsync(http.Credential(), new ResourceKey(type, guid), http.RequestAborted) is { } bundle
+            ? Results.Bytes(bundle, MediaType)
+            : NotThere(type, http);
+    }
+
+    private static IResult NotThere(string type, HttpContext http) =>
+        OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceUnknown, IssueLocation.None, type)]);
+
+    private static IResult Shown(string type, HttpContext http, ShownResource? answer)
+    {
         if (answer is null)
         {
-            return OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceUnknown, IssueLocation.None, type)]);
+            return NotThere(type, http);
         }
 
         http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{answer.Version}\"");

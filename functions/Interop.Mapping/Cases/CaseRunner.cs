@@ -12,8 +12,6 @@ namespace Interop.Mapping.Cases;
 /// </summary>
 public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 {
-    private static readonly Ledger NoLedger = new(0, 0, 0, 0, static _ => [], static () => []);
-
     /// <summary>Runs the cases of one mapping, of a kind, or all when null; as many at a time as there are processors.</summary>
     public CaseReport RunAll(string? mappingOrKind = null) => Run(catalogue.FindCases(mappingOrKind));
 
@@ -36,7 +34,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 
         return catalogue.FindMessage(kind, name) is { } message
             ? RunMessage(item, message, bytes)
-            : new CaseResult(item, NoLedger, [new Issue(IssueCodes.MappingFile, At(item.Input), item.Mapping)], new Dictionary<string, string?>());
+            : new CaseResult(item, Ledger.Empty, [new Issue(IssueCodes.MappingFile, At(item.Input), item.Mapping)], new Dictionary<string, string?>());
     }
 
     /// <summary>Rules that decided about nothing, of the files all of whose cases are among the results.</summary>
@@ -66,7 +64,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
         var issues = new List<Issue>();
         if (mapping.Read(bytes, issues) is not { } tree)
         {
-            return Finish(item, NoLedger, null, issues, []);
+            return Finish(item, Ledger.Empty, null, issues, []);
         }
 
         var result = mapping.Map(tree, CaseInputs.Context());
@@ -81,7 +79,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
         var input = CaseInputs.Message(mapping.Kind, bytes, Optional(item.Previous), Optional(item.Endpoint), Optional(item.Delivery), issues);
         if (input is null)
         {
-            return Finish(item, NoLedger, null, issues, []);
+            return Finish(item, Ledger.Empty, null, issues, []);
         }
 
         var result = mapping.Render(input);

@@ -30,6 +30,9 @@ public sealed class BatchParts(Stream text, BatchShape shape)
     private int end;
     private bool ended;
 
+    /// <summary>Bytes held at the moment.</summary>
+    internal int Held => buffer.Length;
+
     /// <summary>Whether a whole text in memory holds several records, or says that it is a batch.</summary>
     public static bool IsBatch(ReadOnlyMemory<byte> bytes, BatchShape shape)
     {
@@ -52,13 +55,13 @@ public sealed class BatchParts(Stream text, BatchShape shape)
     {
         BatchShape.Hl7v2 => ReadHl7(),
         BatchShape.CsvRows => ReadCsv(),
-        _ => Lines(null).Where(l => !IsBlank(l)).Select(l => (ReadOnlyMemory<byte>)l),
+        _ => Lines().Where(l => !IsBlank(l)).Select(l => (ReadOnlyMemory<byte>)l),
     };
 
     private IEnumerable<ReadOnlyMemory<byte>> ReadHl7()
     {
         var message = new List<byte>();
-        foreach (var line in Lines(null))
+        foreach (var line in Lines())
         {
             var segment = line.AsSpan().TrimStart("\u000B"u8);
             if (segment.StartsWith("MSH"u8) && message.Count > 0)
@@ -83,7 +86,12 @@ public sealed class BatchParts(Stream text, BatchShape shape)
     private IEnumerable<ReadOnlyMemory<byte>> ReadCsv()
     {
         byte[]? header = null;
-        foreach (var row in Lines(null, quotes: true))
+        while (end - start < Block && Fill())
+        {
+            // The separator is told by the whole first row, which arrives in pieces of any size.
+        }
+
+        foreach (var row in Lines(CsvReader.Detect(buffer.AsSpan(start, end - start))))
         {
             if (IsBlank(row))
             {
@@ -100,12 +108,12 @@ public sealed class BatchParts(Stream text, BatchShape shape)
         }
     }
 
-    /// <summary>Lines with their ends; with <paramref name="quotes"/>, a line end inside a quoted cell is part of the line.</summary>
-    private IEnumerable<byte[]> Lines(byte? separator, bool quotes = false)
+    /// <summary>Lines with their ends; where cells are separated, a line end inside a quoted cell is part of the line.</summary>
+    private IEnumerable<byte[]> Lines(byte? separator = null)
     {
         while (true)
         {
-            var length = FindEnd(quotes, ref separator);
+            var length = FindEnd(separator);
             if (length == 0)
             {
                 yield break;
@@ -117,7 +125,7 @@ public sealed class BatchParts(Stream text, BatchShape shape)
     }
 
     /// <summary>Bytes up to and with the next line end; reads on until there is one, or no more text.</summary>
-    private int FindEnd(bool quotes, ref byte? separator)
+    private int FindEnd(byte? separator)
     {
         var (at, quoted, cellStart) = (0, false, true);
         while (true)
@@ -125,27 +133,25 @@ public sealed class BatchParts(Stream text, BatchShape shape)
             for (; at < end - start; at++)
             {
                 var b = buffer[start + at];
-                if (quotes && b == '"' && (quoted || cellStart))
+                if (separator is not null && b == '"' && (quoted || cellStart))
                 {
                     // A doubled quote closes and opens again, which comes to the same.
                     quoted = !quoted;
                     cellStart = !quoted;
-                    continue;
                 }
-
-                if (!quoted && (b is (byte)'\r' or (byte)'\n'))
+                else if (quoted || b is not ((byte)'\r' or (byte)'\n'))
                 {
-                    if (b == '\r' && at + 1 == end - start && Fill())
-                    {
-                        at--;
-                        continue;
-                    }
-
+                    cellStart = b == separator;
+                }
+                else if (b == '\n' || at + 1 < end - start || !Fill())
+                {
                     return at + 1 + (b == '\r' && at + 1 < end - start && buffer[start + at + 1] == '\n' ? 1 : 0);
                 }
-
-                separator ??= quotes && !quoted ? CsvReader.Detect(buffer.AsSpan(start, end - start)) : null;
-                cellStart = b == separator;
+                else
+                {
+                    // Whether a line feed follows the carriage return is known now.
+                    at--;
+                }
             }
 
             if (!Fill())

@@ -31,7 +31,7 @@ internal static class ArrayFunctions
 
     public static Value ToList(Run run, ScriptSpan at, IEnumerable<Value> items)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var item in items)
         {
             run.Spend(at, 16);
@@ -63,7 +63,9 @@ internal static class ArrayFunctions
         }
 
         run.Spend(at, 16 * (a[0].Array.Count + 1));
-        return Value.Of(a[0].Array.With(a[1]));
+        var longer = run.Pool.Array(a[0].Array.Count + 1);
+        longer.Take(a[0].Array, a[1]);
+        return Value.Of(longer);
     }
 
     private static Value InsertAt(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
@@ -95,7 +97,7 @@ internal static class ArrayFunctions
 
     private static Value Unique(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var item in Items(run, a[0]))
         {
             run.Step(at);

@@ -43,7 +43,7 @@ internal static class BundleFunctions
             return default;
         }
 
-        var reference = new ScriptObject(1);
+        var reference = run.Pool.Object(1);
         reference.Set("reference", Value.Of("urn:uuid:" + id, OriginOf(run, a)), at);
         return Value.Of(reference);
     }
@@ -58,10 +58,10 @@ internal static class BundleFunctions
         var type = run.Text(Members.Of(run, a[0], "resourceType", at));
         var origin = run.Origins.Combine(a[1].Origin, a[2].Origin);
         var id = Mint(run, [Value.Of(type), a[1], a[2]], at);
-        var request = new ScriptObject(2);
+        var request = run.Pool.Object(2);
         request.Set("method", Value.Of("PUT"), at);
         request.Set("url", Value.Of(type + "?identifier=" + run.Text(a[1]) + "|" + run.Text(a[2]), origin), at);
-        var entry = new ScriptObject(3);
+        var entry = run.Pool.Object(3);
         entry.Set("fullUrl", Value.Of("urn:uuid:" + id, origin), at);
         entry.Set("resource", a[0], at);
         entry.Set("request", Value.Of(request), at);
@@ -71,7 +71,7 @@ internal static class BundleFunctions
     private static Value Transaction(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {
         var kept = new Dictionary<string, Value>(StringComparer.Ordinal);
-        var entries = new ScriptArray(32);
+        var entries = run.Pool.Array(32);
         foreach (var entry in ArrayFunctions.Items(run, a[0]))
         {
             if (entry.IsNull)
@@ -91,7 +91,7 @@ internal static class BundleFunctions
             entries.Add(entry);
         }
 
-        var bundle = new ScriptObject(3);
+        var bundle = run.Pool.Object(3);
         bundle.Set("resourceType", Value.Of("Bundle"), at);
         bundle.Set("type", Value.Of("transaction"), at);
         bundle.Set("entry", Value.Of(entries), at);
@@ -161,7 +161,7 @@ internal static class BundleFunctions
 
     private static Value Resources(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         var type = run.Text(a[0]);
         foreach (var entry in run.Host?.Bundle?.Root.All("entry") ?? [])
         {

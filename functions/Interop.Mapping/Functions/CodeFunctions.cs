@@ -55,7 +55,7 @@ internal static class CodeFunctions
             return default;
         }
 
-        var result = new ScriptObject(3);
+        var result = run.Pool.Object(3);
         result.Set("to", Value.Of(row.To, a[1].Origin), at);
         result.Set("display", Value.Of(row.Display, a[1].Origin), at);
         result.Set("source", Value.Of(row.Source, a[1].Origin), at);

@@ -44,7 +44,7 @@ internal static class DoseQuantity
             return default;
         }
 
-        var range = new ScriptObject(2);
+        var range = run.Pool.Object(2);
         range.Set("low", low, at);
         range.Set("high", high, at);
         return Value.Of(range);

@@ -55,14 +55,14 @@ internal static class IdentifierFunctions
             return default;
         }
 
-        var coding = new ScriptObject(2);
+        var coding = run.Pool.Object(2);
         coding.Set("system", Value.Of(typeSystem), at);
         coding.Set("code", Value.Of(type), at);
-        var codings = new ScriptArray(1);
+        var codings = run.Pool.Array(1);
         codings.Add(Value.Of(coding));
-        var concept = new ScriptObject(1);
+        var concept = run.Pool.Object(1);
         concept.Set("coding", Value.Of(codings), at);
-        var identifier = new ScriptObject(4);
+        var identifier = run.Pool.Object(4);
         if (use is not null)
         {
             identifier.Set("use", Value.Of(use), at);
@@ -81,7 +81,7 @@ internal static class IdentifierFunctions
             return default;
         }
 
-        var coding = new ScriptObject(3);
+        var coding = run.Pool.Object(3);
         coding.Set("system", Value.Of(system), at);
         coding.Set("code", Value.Of(run.Text(code), code.Origin), at);
         if (!display.IsNull)

@@ -70,9 +70,9 @@ internal static class RegexFunctions
         return run.Environment.Regex(pattern, flags, run.Limits.Regex);
     }
 
-    private static Value Groups(Match match, int origin)
+    private static Value Groups(Run run, Match match, int origin)
     {
-        var list = new ScriptArray(match.Groups.Count);
+        var list = run.Pool.Array(match.Groups.Count);
         foreach (Group group in match.Groups)
         {
             list.Add(Value.Of(group.Value, origin));
@@ -84,15 +84,15 @@ internal static class RegexFunctions
     private static Value Match(Run run, Regex regex, string text, int origin, ReadOnlySpan<Value> a)
     {
         var match = regex.Match(text);
-        return match.Success ? Groups(match, origin) : Value.Of(new ScriptArray(0));
+        return match.Success ? Groups(run, match, origin) : Value.Of(run.Pool.Array(0));
     }
 
     private static Value AllMatches(Run run, Regex regex, string text, int origin, ReadOnlySpan<Value> a)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (Match match in regex.Matches(text))
         {
-            list.Add(Groups(match, origin));
+            list.Add(Groups(run, match, origin));
         }
 
         return Value.Of(list);
@@ -103,7 +103,7 @@ internal static class RegexFunctions
 
     private static Value Split(Run run, Regex regex, string text, int origin, ReadOnlySpan<Value> a)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var part in regex.Split(text))
         {
             list.Add(Value.Of(part, origin));

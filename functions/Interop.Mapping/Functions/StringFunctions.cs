@@ -131,7 +131,7 @@ internal static class StringFunctions
     private static Value Split(Run run, ReadOnlySpan<Value> a, ScriptSpan at)
     {
         var text = run.Text(a[0], out var origin);
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         foreach (var part in text.Split(run.Text(a[1]), StringSplitOptions.RemoveEmptyEntries))
         {
             run.Spend(at, part.Length + 16);

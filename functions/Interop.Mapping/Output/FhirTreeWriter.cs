@@ -39,9 +39,10 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
         if (value.Kind == ValueKind.Object)
         {
             var source = value.Object;
-            foreach (ref readonly var member in source.Members)
+            var hasCompanions = HasCompanion(source);
+            for (var i = 0; i < source.Count; i++)
             {
-                WriteMember(member.Name, member.Value, value, member.Place ?? place);
+                WriteMember(source.NameAt(i), source.ValueAt(i), value, source.PlaceAt(i) ?? place, hasCompanions);
             }
 
             return;
@@ -49,11 +50,11 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
 
         foreach (var (name, member) in Members.All(run, value))
         {
-            WriteMember(name, member, value, place);
+            WriteMember(name, member, value, place, hasCompanions: true);
         }
     }
 
-    private void WriteMember(string name, Value member, Value owner, ScriptSpan place)
+    private void WriteMember(string name, Value member, Value owner, ScriptSpan place, bool hasCompanions)
     {
         if (name.Length > 1 && name[0] == '_')
         {
@@ -68,19 +69,15 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
             return;
         }
 
-        WriteList(name, member, HasCompanion(owner) ? Companion(owner, "_" + name, place) : default, place);
+        WriteList(name, member, hasCompanions ? Companion(owner, "_" + name, place) : default, place);
     }
 
-    private static bool HasCompanion(Value owner)
+    private static bool HasCompanion(ScriptObject owner)
     {
-        if (owner.Kind != ValueKind.Object)
+        for (var i = 0; i < owner.Count; i++)
         {
-            return true;
-        }
-
-        foreach (ref readonly var member in owner.Object.Members)
-        {
-            if (member.Name.Length > 1 && member.Name[0] == '_')
+            var name = owner.NameAt(i);
+            if (name.Length > 1 && name[0] == '_')
             {
                 return true;
             }
@@ -101,8 +98,7 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
         }
 
         var (values, extras) = (new ListItems(run, value), new ListItems(run, extra));
-        var count = Math.Max(values.Count, extras.Count);
-        if (extras.Count == 0)
+        if (extra.IsNull || extras.Count == 0)
         {
             foreach (var item in values)
             {
@@ -111,6 +107,8 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
 
             return;
         }
+
+        var count = Math.Max(values.Count, extras.Count);
 
         for (var i = 0L; i < count; i++)
         {
@@ -131,7 +129,7 @@ internal sealed class FhirTreeWriter(Run run, ScriptSpan script, List<OutputPlac
     private void WriteValue(string? name, Value value, Value extra, bool listItem, ScriptSpan place)
     {
         var hasExtra = !extra.IsNull && !OutputValues.IsBlank(run, extra);
-        if (OutputValues.IsBlank(run, value))
+        if (OutputValues.MayBeBlank(value) && OutputValues.IsBlank(run, value))
         {
             OutputValues.CarryBlank(run, value);
             if (hasExtra)

@@ -8,6 +8,9 @@ internal static class OutputValues
 {
     public const string DateTimeFormat = "yyyy-MM-dd'T'HH:mm:sszzz";
 
+    /// <summary>False for the scalars, which are written whatever they hold.</summary>
+    public static bool MayBeBlank(Value value) => value.Kind is ValueKind.Null or ValueKind.Empty || value.IsObject || value.IsList;
+
     /// <summary>Whether nothing of a value would be written. Stops at the first thing that would.</summary>
     public static bool IsBlank(Run run, Value value, int level = 0)
     {
@@ -17,9 +20,10 @@ internal static class OutputValues
             case ValueKind.Null or ValueKind.Empty:
                 return true;
             case ValueKind.Object:
-                foreach (ref readonly var member in value.Object.Members)
+                var members = value.Object;
+                for (var i = 0; i < members.Count; i++)
                 {
-                    if (!IsBlank(run, member.Value, level + 1))
+                    if (!IsBlank(run, members.ValueAt(i), level + 1))
                     {
                         return false;
                     }

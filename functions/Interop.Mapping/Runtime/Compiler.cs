@@ -11,6 +11,52 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
     /// <summary>Set when the function being compiled names <c>$</c>, so that others need not build it.</summary>
     private bool usesArguments;
 
+    private Lexical lexical = new([], atRunTime);
+
+    /// <summary>Compiles a whole script or template.</summary>
+    public Exec CompilePage(BlockSyntax page)
+    {
+        var scope = lexical.Scope;
+        if (!atRunTime && IsDefinitions(page))
+        {
+            return CompileDefinitions(page);
+        }
+
+        var body = Compile(page);
+        return atRunTime ? body : run =>
+        {
+            run.Frame.Use(scope);
+            return body(run);
+        };
+    }
+
+    /// <summary>Whether a page holds functions and nothing else.</summary>
+    public static bool IsDefinitions(BlockSyntax page) => page.Statements.Count > 0 && page.Statements.All(IsDefinition);
+
+    private static bool IsDefinition(StatementSyntax statement) =>
+        statement is ExpressionStatementSyntax { Expression: FunctionSyntax { Name: { } name } } && name[0] != '$';
+
+    /// <summary>A page of functions, as library files are, defines them without running anything.</summary>
+    private Exec CompileDefinitions(BlockSyntax page)
+    {
+        var functions = page.Statements.Select(s => (FunctionSyntax)((ExpressionStatementSyntax)s).Expression)
+            .Select(f => (Cell: CellOf(f.Name!), Function: Value.Of(CompileUserFunction(f)), f.Name, f.Span)).ToArray();
+        var cells = functions.Select(f => (f.Cell, f.Function)).ToArray();
+        return run =>
+        {
+            if (!run.Variables.TryDefine(cells))
+            {
+                foreach (var (cell, function, name, span) in functions)
+                {
+                    run.Variables.SetValue(name!, cell, function, span);
+                }
+            }
+
+            run.Last = default;
+            return Flow.Next;
+        };
+    }
+
     public Exec Compile(BlockSyntax block)
     {
         var statements = block.Statements.Select(CompileStatement).ToArray();
@@ -110,10 +156,10 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
 
     private Exec CompileIf(IfSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var then = Compile(syntax.Then);
         var otherwise = syntax.Else is null ? null : CompileStatement(syntax.Else);
-        return run => run.IsTrue(condition(run)) ? then(run) : otherwise is null ? Flow.Next : otherwise(run);
+        return run => condition(run) ? then(run) : otherwise is null ? Flow.Next : otherwise(run);
     }
 
     private Exec CompileCase(CaseSyntax syntax)
@@ -142,9 +188,11 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
     private Exec CompileFor(ForSyntax syntax)
     {
         var iterator = CompileExpression(syntax.Iterator);
-        var set = syntax.Variable is NameSyntax ? null : CompileAssignment(syntax.Variable);
+        var name = (syntax.Variable as NameSyntax)?.Name;
+        var set = name is null ? CompileAssignment(syntax.Variable) : null;
+        var (slot, body) = CompileLoopBody(syntax, name);
         var loop = new ForLoop(
-            syntax.Span, (syntax.Variable as NameSyntax)?.Name, set, Compile(syntax.Body), syntax.Else is null ? null : Compile(syntax.Else),
+            syntax.Span, name, slot, set, body, syntax.Else is null ? null : Compile(syntax.Else),
             Option(syntax, "offset"), Option(syntax, "limit"), syntax.Options.Any(o => o.Name == "reversed"))
         {
             Columns = Option(syntax, "cols"),
@@ -162,12 +210,33 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
         return run => loop.Execute(run, iterator(run), place);
     }
 
+    /// <summary>The body, in which the loop's variable is a slot of the frame; -1 where the body runs in another function's frame.</summary>
+    private (int Slot, Exec Body) CompileLoopBody(ForSyntax syntax, string? name)
+    {
+        if (name is null || lexical.IsBlock)
+        {
+            return (-1, Compile(syntax.Body));
+        }
+
+        if (name[0] == '$')
+        {
+            return (lexical.Scope.SlotOf(name), Compile(syntax.Body));
+        }
+
+        environment.NoteBound(name);
+        var slot = lexical.Scope.Add(name + " of a loop");
+        lexical.Loops.Add((name, slot));
+        var body = Compile(syntax.Body);
+        lexical.Loops.RemoveAt(lexical.Loops.Count - 1);
+        return (slot, body);
+    }
+
     private Eval? Option(ForSyntax syntax, string name) =>
         syntax.Options.FirstOrDefault(o => o.Name == name)?.Value is { } value ? CompileExpression(value) : null;
 
     private Exec CompileWhile(WhileSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var body = Compile(syntax.Body);
         var span = syntax.Span;
         return run =>
@@ -175,7 +244,7 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
             var frame = run.Frame;
             var loop = frame.PushLoop(isWhile: true);
             var flow = Flow.Next;
-            for (var index = 0L; flow is Flow.Next or Flow.Continue && run.IsTrue(condition(run)); index++)
+            for (var index = 0L; flow is Flow.Next or Flow.Continue && condition(run); index++)
             {
                 run.Step(span);
                 loop.Index = index;
@@ -224,8 +293,15 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
 
     private static Exec CompileReadOnly(ReadOnlySyntax syntax) => run =>
     {
-        var target = syntax.Name[0] == '$' ? run.Frame.Locals : run.This.Kind == ValueKind.Object ? run.This.Object : null;
-        target?.SetReadOnly(syntax.Name);
+        if (syntax.Name[0] == '$')
+        {
+            run.Frame.SetReadOnly(syntax.Name);
+        }
+        else if (run.Variables.This is { Kind: ValueKind.Object } target)
+        {
+            target.Object.SetReadOnly(syntax.Name);
+        }
+
         return Flow.Next;
     };
 
@@ -240,11 +316,12 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
                 throw Run.Fault(syntax.Value.Span, "only the members of an object can be imported");
             }
 
+            var target = run.Variables.This;
             foreach (var (name, member) in Members.All(run, source))
             {
-                if (run.This.Kind == ValueKind.Object && !run.This.Object.IsReadOnly(name))
+                if (target.Kind == ValueKind.Object && !target.Object.IsReadOnly(name))
                 {
-                    run.SetMember(run.This.Object, name, member, syntax.Span);
+                    run.SetMember(target.Object, name, member, syntax.Span);
                 }
             }
 
@@ -255,7 +332,10 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
     private Exec CompileWith(WithSyntax syntax)
     {
         var target = CompileExpression(syntax.Target);
+        var hidden = lexical.HidesParameters;
+        lexical.HidesParameters = true;
         var body = Compile(syntax.Body);
+        lexical.HidesParameters = hidden;
         return run =>
         {
             var value = target(run);
@@ -264,16 +344,20 @@ internal sealed partial class Compiler(ScriptEnvironment environment, bool atRun
                 throw Run.Fault(syntax.Target.Span, "with needs an object");
             }
 
-            run.PushContext(value);
+            run.Variables.PushObject(value);
             var flow = body(run);
-            run.PopContext();
+            run.Variables.Pop();
             return flow;
         };
     }
 
     private Exec CompileWrap(WrapSyntax syntax)
     {
+        // The block runs in the frame of the function that it is given to.
+        var outer = lexical;
+        lexical = new Lexical([], isBlock: true);
         var body = Compile(syntax.Body);
+        lexical = outer;
         var call = syntax.Target is CallSyntax target ? target : new CallSyntax(syntax.Target.Span, syntax.Target, [], false);
         var invoke = CompileCall(call, body);
         var span = syntax.Span;

@@ -39,16 +39,17 @@ internal sealed partial class Compiler
         var target = CompileRaw(call.Target);
         var arguments = new CallArgumentsBuilder(call, CompileArgument);
         var (span, text) = (call.Span, call.Target.Span);
+        var (name, cell) = call.Target is NameSyntax plain && SlotOf(plain) < 0 && ParameterOf(plain) < 0 && !plain.IsLocal ? (plain.Name, CellOf(plain.Name)) : ("", -1);
         return run =>
         {
-            var callee = target(run);
+            var callee = cell >= 0 ? run.Variables.Get(name, cell) : target(run);
             if (callee.Kind != ValueKind.Function && !IsCallable(ref callee))
             {
                 throw Run.Fault(text, callee.IsNull ? "there is no function " + text.Text : text.Text + " is no function");
             }
 
             var start = arguments.Push(run, out var count);
-            var result = callee.Function.Invoke(run, new CallArguments(span, run.Arguments(start, count), arguments.Names, block));
+            var result = callee.Function.Invoke(run, new CallArguments(span, run.Arguments(start, count), arguments.Names, block, start));
             run.PopArguments(start);
             return result;
         };
@@ -139,6 +140,13 @@ internal sealed partial class Compiler
 
     private static Value Include(Run run, CompiledScript script, ScriptArray arguments, ScriptSpan span)
     {
+        if (script.OnlyDefines)
+        {
+            run.Step(span);
+            script.Body(run);
+            return Value.Of("");
+        }
+
         var outer = run.Output;
         var output = run.Output = new TextOutput();
         run.Enter(span);
@@ -151,18 +159,7 @@ internal sealed partial class Compiler
 
     private Eval CompileFunction(FunctionSyntax syntax)
     {
-        var outer = usesArguments;
-        usesArguments = false;
-        var function = new UserFunction(syntax.Name ?? "do", syntax.Span)
-        {
-            Parameters = syntax.Parameters?.Select(p => new UserParameter(p.Name, p.Default is null ? null : CompileExpression(p.Default), p.Variadic)).ToArray(),
-            Body = CompileStatement(syntax.Body),
-            IsInline = syntax.Body is ExpressionStatementSyntax,
-            Inline = syntax.Body is ExpressionStatementSyntax { Expression: not AssignSyntax } inline ? CompileExpression(inline.Expression) : null,
-        };
-        function.UsesArguments = usesArguments || syntax.Parameters is null;
-        usesArguments = outer;
-        var value = Value.Of(function);
+        var value = Value.Of(CompileUserFunction(syntax));
         if (syntax.Name is null)
         {
             return _ => value;
@@ -174,5 +171,34 @@ internal sealed partial class Compiler
             set(run, value, syntax.Span);
             return default;
         };
+    }
+
+    private UserFunction CompileUserFunction(FunctionSyntax syntax)
+    {
+        var (outer, outerLexical) = (usesArguments, lexical);
+        usesArguments = false;
+        foreach (var parameter in syntax.Parameters ?? [])
+        {
+            if (!atRunTime)
+            {
+                environment.NoteBound(parameter.Name);
+            }
+        }
+
+        // Defaults are worked out for the caller, before the parameters are there.
+        lexical = new Lexical([], isBlock: true);
+        var parameters = syntax.Parameters?.Select(p => new UserParameter(p.Name, p.Default is null ? null : CompileExpression(p.Default), p.Variadic)).ToArray();
+        lexical = new Lexical(parameters?.Select(p => p.Name).ToArray() ?? [], isBlock: false);
+        var function = new UserFunction(syntax.Name ?? "do", syntax.Span)
+        {
+            Parameters = parameters,
+            Scope = lexical.Scope,
+            Body = CompileStatement(syntax.Body),
+            IsInline = syntax.Body is ExpressionStatementSyntax,
+            Inline = syntax.Body is ExpressionStatementSyntax { Expression: not AssignSyntax } inline ? CompileExpression(inline.Expression) : null,
+        };
+        function.UsesArguments = usesArguments || syntax.Parameters is null;
+        (usesArguments, lexical) = (outer, outerLexical);
+        return function;
     }
 }

@@ -17,13 +17,70 @@ internal sealed partial class Compiler
             return CompileRaw(expression);
         }
 
-        var path = CompileRaw(expression);
         var span = expression.Span;
+        if (expression is NameSyntax name && ParameterOf(name) is >= 0 and var parameter)
+        {
+            return run =>
+            {
+                var value = run.Variables.Parameter(parameter);
+                return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
+            };
+        }
+
+        if (expression is NameSyntax local && SlotOf(local) is >= 0 and var slot)
+        {
+            return run =>
+            {
+                var value = run.Frame.Slot(slot);
+                return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
+            };
+        }
+
+        if (expression is MemberSyntax member && PlainMember(member) is { } read)
+        {
+            return read;
+        }
+
+        var path = CompileRaw(expression);
         return run =>
         {
             var value = path(run);
             return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
         };
+    }
+
+    /// <summary>The slot of a variable that this frame holds, -1 for another name.</summary>
+    private int SlotOf(NameSyntax syntax) =>
+        lexical.IsBlock || syntax.Name is "$" or "$$" ? -1 : syntax.IsLocal ? lexical.Scope.SlotOf(syntax.Name) : lexical.LoopSlot(syntax.Name);
+
+    private int ParameterOf(NameSyntax syntax) => syntax.IsLocal || SlotOf(syntax) >= 0 ? -1 : lexical.ParameterOf(syntax.Name);
+
+    /// <summary>A member of a parameter or a variable of the frame, the usual thing that a mapping reads, in one step; null for others.</summary>
+    private Eval? PlainMember(MemberSyntax syntax)
+    {
+        if (syntax.Optional || syntax.Target is not NameSyntax target || target.Name is "for" or "while" or "tablerow")
+        {
+            return null;
+        }
+
+        var (name, span) = (syntax.Member, syntax.Span);
+        if (ParameterOf(target) is >= 0 and var parameter)
+        {
+            return run => Member(run, run.Variables.Parameter(parameter), name, span);
+        }
+
+        return SlotOf(target) is >= 0 and var slot ? run => Member(run, run.Frame.Slot(slot), name, span) : null;
+    }
+
+    private static Value Member(Run run, Value target, string name, ScriptSpan span)
+    {
+        if (target.Kind == ValueKind.Function)
+        {
+            target = target.Function.Invoke(run, new CallArguments(span, []));
+        }
+
+        var value = target.Kind == ValueKind.Object ? target.Object[name] : Members.Of(run, target, name, span);
+        return value.Kind == ValueKind.Function ? value.Function.Invoke(run, new CallArguments(span, [])) : value;
     }
 
     /// <summary>The value of an expression; functions are not called.</summary>
@@ -36,7 +93,7 @@ internal sealed partial class Compiler
         LiteralSyntax literal => CompileLiteral(literal),
         InterpolatedSyntax interpolated => CompileInterpolated(interpolated),
         NameSyntax name => CompileName(name),
-        ThisSyntax => run => run.This,
+        ThisSyntax => static run => run.Variables.This,
         MemberSyntax member => CompileMember(member),
         IndexSyntax index => CompileIndex(index),
         EmptyTestSyntax test => CompileEmptyTest(test),
@@ -91,13 +148,24 @@ internal sealed partial class Compiler
                 throw new ScriptFault(IssueCodes.ScriptSyntax, syntax.Span, "$$", "$$ as a statement of its own");
         }
 
-        if (syntax.IsLocal)
+        if (syntax.IsLocal && lexical.IsBlock)
         {
-            return run => run.Frame.TryLocal(name, out var value) ? value : default;
+            return run => run.Frame.Local(name);
+        }
+
+        var slot = syntax.IsLocal ? lexical.Scope.SlotOf(name) : lexical.LoopSlot(name);
+        if (slot >= 0)
+        {
+            return run => run.Frame.Slot(slot);
+        }
+
+        if (lexical.ParameterOf(name) is >= 0 and var parameter)
+        {
+            return run => run.Variables.Parameter(parameter);
         }
 
         var cell = CellOf(name);
-        return run => run.GetGlobal(name, cell);
+        return run => run.Variables.Get(name, cell);
     }
 
     private Eval CompileMember(MemberSyntax syntax)
@@ -204,6 +272,13 @@ internal sealed partial class Compiler
                 return run => Logical(run, left(run), right, stopsOn: false);
             case TokenKind.Or:
                 return run => Logical(run, left(run), right, stopsOn: true);
+            case TokenKind.Equal or TokenKind.NotEqual when syntax.Right is LiteralSyntax { Value: null }:
+                var isEqual = kind == TokenKind.Equal;
+                return run =>
+                {
+                    var value = left(run);
+                    return Value.Of(IsNothing(run, value) == isEqual, value.Origin);
+                };
             default:
                 return run => Operators.Binary(run, kind, left(run), right(run), span);
         }
@@ -222,10 +297,10 @@ internal sealed partial class Compiler
 
     private Eval CompileConditional(ConditionalSyntax syntax)
     {
-        var condition = CompileExpression(syntax.Condition);
+        var condition = CompileCondition(syntax.Condition);
         var then = CompileExpression(syntax.Then);
         var otherwise = CompileExpression(syntax.Else);
-        return run => run.IsTrue(condition(run)) ? then(run) : otherwise(run);
+        return run => condition(run) ? then(run) : otherwise(run);
     }
 
     private Eval CompileArray(ArraySyntax syntax)
@@ -235,7 +310,7 @@ internal sealed partial class Compiler
         return run =>
         {
             run.Spend(span, 16 * items.Length);
-            var array = new ScriptArray(items.Length);
+            var array = run.Pool.Array(items.Length);
             foreach (var item in items)
             {
                 array.Add(item(run));
@@ -249,18 +324,40 @@ internal sealed partial class Compiler
     {
         var members = syntax.Members.Select(m => (m.Name, Value: CompileExpression(m.Value), m.Span)).ToArray();
         var span = syntax.Span;
+        if (members.DistinctBy(m => m.Name, StringComparer.Ordinal).Count() < members.Length)
+        {
+            return CompileRepeatingObject(members, span);
+        }
+
+        string[] names = [.. members.Select(m => m.Name)];
+        ScriptSpan?[] places = [.. members.Select(m => m.Span)];
+        Eval[] values = [.. members.Select(m => m.Value)];
         return run =>
         {
-            run.Spend(span, 16 * members.Length);
-            var target = new ScriptObject(members.Length);
-            foreach (var (name, value, place) in members)
+            run.Spend(span, 16 * values.Length);
+            var target = run.Pool.Object(values.Length);
+            target.Begin(names, places);
+            foreach (var value in values)
             {
-                target.Set(name, value(run), place);
+                target.AppendNext(value(run));
             }
 
             return Value.Of(target);
         };
     }
+
+    /// <summary>An object literal that names a member twice: the last one counts.</summary>
+    private static Eval CompileRepeatingObject((string Name, Eval Value, ScriptSpan Span)[] members, ScriptSpan span) => run =>
+    {
+        run.Spend(span, 16 * members.Length);
+        var target = run.Pool.Object(members.Length);
+        foreach (var (name, value, place) in members)
+        {
+            target.Set(name, value(run), place);
+        }
+
+        return Value.Of(target);
+    };
 
     private Eval CompileAssign(AssignSyntax syntax)
     {
@@ -300,18 +397,10 @@ internal sealed partial class Compiler
         switch (target)
         {
             case NameSyntax { IsLocal: true } local:
-                return (run, value, span) =>
-                {
-                    if (run.Frame.Locals.IsReadOnly(local.Name))
-                    {
-                        throw Run.Fault(span, "the variable " + local.Name + " is read-only");
-                    }
-
-                    run.Frame.Locals.Set(local.Name, value, span);
-                };
+                return CompileLocalAssignment(local.Name);
             case NameSyntax name:
                 var cell = CellOf(name.Name);
-                return (run, value, span) => run.SetGlobal(name.Name, cell, value, span);
+                return (run, value, span) => run.Variables.SetValue(name.Name, cell, value, span);
             case MemberSyntax member:
                 var owner = CompileExpression(member.Target);
                 return (run, value, span) => Members.Set(run, owner(run), member.Member, value, span);
@@ -322,5 +411,27 @@ internal sealed partial class Compiler
             default:
                 throw new ScriptFault(IssueCodes.ScriptSyntax, target.Span, target.Span.Text, "a variable, a member or an item");
         }
+    }
+
+    private Action<Run, Value, ScriptSpan> CompileLocalAssignment(string name)
+    {
+        var slot = lexical.IsBlock ? -1 : lexical.Scope.SlotOf(name);
+        return (run, value, span) =>
+        {
+            var frame = run.Frame;
+            if (frame.IsReadOnly(name))
+            {
+                throw Run.Fault(span, "the variable " + name + " is read-only");
+            }
+
+            if (slot >= 0)
+            {
+                frame.SetSlot(slot, value);
+            }
+            else
+            {
+                frame.SetLocal(name, value);
+            }
+        };
     }
 }

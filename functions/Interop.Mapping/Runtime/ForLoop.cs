@@ -4,7 +4,7 @@ namespace Interop.Mapping.Runtime;
 
 /// <summary>A compiled <c>for</c>.</summary>
 internal sealed record ForLoop(
-    ScriptSpan Span, string? Name, Action<Run, Value, ScriptSpan>? Set, Exec Body, Exec? Otherwise, Eval? Offset, Eval? Limit, bool Reversed)
+    ScriptSpan Span, string? Name, int Slot, Action<Run, Value, ScriptSpan>? Set, Exec Body, Exec? Otherwise, Eval? Offset, Eval? Limit, bool Reversed)
 {
     /// <summary>Whether it is a <c>tablerow</c>, which writes each item as a cell of an HTML table.</summary>
     public bool IsTable { get; init; }
@@ -74,6 +74,7 @@ internal sealed record ForLoop(
     {
         var frame = run.Frame;
         var loop = Begin(run, frame, limit);
+        var before = Slot >= 0 ? frame.Slot(Slot) : default;
         var flow = Flow.Next;
         for (var i = 0L; i < limit; i++)
         {
@@ -85,6 +86,11 @@ internal sealed record ForLoop(
         }
 
         frame.PopLoop();
+        if (Slot >= 0)
+        {
+            frame.SetSlot(Slot, before);
+        }
+
         return flow == Flow.Return ? flow : Flow.Next;
     }
 
@@ -92,6 +98,7 @@ internal sealed record ForLoop(
     {
         var frame = run.Frame;
         var loop = Begin(run, frame, limit);
+        var before = Slot >= 0 ? frame.Slot(Slot) : default;
         var flow = Flow.Next;
         var i = -offset;
         foreach (var item in items)
@@ -110,6 +117,11 @@ internal sealed record ForLoop(
         }
 
         frame.PopLoop();
+        if (Slot >= 0)
+        {
+            frame.SetSlot(Slot, before);
+        }
+
         return flow == Flow.Return ? flow : Flow.Next;
     }
 
@@ -147,6 +159,11 @@ internal sealed record ForLoop(
         loop.Index = index;
         loop.Changed = index == 0 || !Operators.Same(run, loop.Value, item);
         loop.Value = item;
+        if (Slot >= 0)
+        {
+            run.Frame.SetSlot(Slot, item);
+        }
+
         Set?.Invoke(run, item, Span);
         return IsTable ? Cell(run, loop, index) : Body(run);
     }

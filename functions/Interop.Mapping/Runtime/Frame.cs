@@ -5,7 +5,10 @@ internal sealed class Frame
 {
     private LoopState[] loops = [];
     private int loopCount;
-    private ScriptObject? locals;
+    private Value[] slots = [];
+    private LocalScope? scope;
+    private ScriptObject? others;
+    private HashSet<string>? readOnly;
 
     /// <summary>The variable <c>$</c>; null until asked for where nothing was passed.</summary>
     public ScriptArray? Arguments { get; set; }
@@ -15,10 +18,40 @@ internal sealed class Frame
 
     public bool IsLooping => loopCount > 0;
 
-    public ScriptObject Locals => locals ??= new ScriptObject();
+    /// <summary>Takes the variables of the function or page that runs in this frame.</summary>
+    public void Use(LocalScope variables)
+    {
+        scope = variables;
+        if (slots.Length < variables.Count)
+        {
+            slots = new Value[Math.Max(8, variables.Count)];
+        }
+    }
 
-    public bool TryLocal(string name, out Value value) =>
-        TryLoop(name, out value) || locals is not null && locals.TryGet(name, out value);
+    public Value Slot(int slot) => slots[slot];
+
+    public void SetSlot(int slot, Value value) => slots[slot] = value;
+
+    /// <summary>A <c>$</c> variable by name, for code that was not compiled with this frame's function.</summary>
+    public Value Local(string name) =>
+        TryLoop(name, out var value) ? value
+        : scope?.Find(name) is >= 0 and var slot ? slots[slot]
+        : others is null ? default : others[name];
+
+    public void SetLocal(string name, Value value)
+    {
+        if (scope?.Find(name) is >= 0 and var slot)
+        {
+            slots[slot] = value;
+            return;
+        }
+
+        (others ??= new ScriptObject()).Set(name, value, null);
+    }
+
+    public void SetReadOnly(string name) => (readOnly ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
+
+    public bool IsReadOnly(string name) => readOnly is not null && readOnly.Contains(name);
 
     /// <summary>The variable of a running loop, innermost first.</summary>
     public bool TryLoop(string name, out Value value)
@@ -49,7 +82,7 @@ internal sealed class Frame
         return loop;
     }
 
-    public void PopLoop() => loopCount--;
+    public void PopLoop() => loops[--loopCount].Value = default;
 
     public LoopState? FindLoop(bool isWhile)
     {
@@ -66,7 +99,14 @@ internal sealed class Frame
 
     public void Reset()
     {
-        locals?.Clear();
+        if (scope is not null)
+        {
+            slots.AsSpan(0, Math.Min(scope.Count, slots.Length)).Clear();
+            scope = null;
+        }
+
+        others?.Clear();
+        readOnly = null;
         Arguments = null;
         Block = null;
         loopCount = 0;

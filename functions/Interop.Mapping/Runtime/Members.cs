@@ -56,7 +56,7 @@ internal static class Members
 
     private static Value ExtraList(Run run, Node first)
     {
-        var list = new ScriptArray();
+        var list = run.Pool.Array(4);
         var any = false;
         for (var node = first; node.Exists && node.Name == first.Name; node = node.NextSibling)
         {
@@ -75,8 +75,7 @@ internal static class Members
             var members = value.Object;
             for (var i = 0; i < members.Count; i++)
             {
-                var (name, member) = (members.Members[i].Name, members.Members[i].Value);
-                yield return (name, member);
+                yield return (members.NameAt(i), members.ValueAt(i));
             }
 
             yield break;
@@ -143,7 +142,7 @@ internal static class Members
                 run.SetMember(target.Object, name, value, place);
                 break;
             case ValueKind.Array:
-                run.SetMember(target.Array.Members ??= new ScriptObject(), name, value, place);
+                run.SetMember(target.Array.Members ??= run.Pool.Object(4), name, value, place);
                 break;
             case ValueKind.Null:
                 throw Run.Fault(place, "there is nothing to set the member " + name + " of");

@@ -251,7 +251,7 @@ internal static class Operators
 
     private static Value OnLists(Run run, TokenKind kind, Value left, Value right, ScriptSpan span)
     {
-        var result = new ScriptArray();
+        var result = run.Pool.Array(4);
         if (kind == TokenKind.Star && (left.IsList ? right : left).TryInt(out var times))
         {
             for (var i = 0L; i < times; i++)
@@ -289,7 +289,7 @@ internal static class Operators
     /// <summary>The items of the left that the right also has, or has not; each once.</summary>
     private static ScriptArray Select(Run run, Value left, Value right, bool both, ScriptSpan span)
     {
-        var result = new ScriptArray();
+        var result = run.Pool.Array(4);
         foreach (var item in new ListItems(run, left))
         {
             run.Step(span);

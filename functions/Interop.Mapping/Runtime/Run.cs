@@ -7,27 +7,32 @@ using Interop.Mapping.Language;
 namespace Interop.Mapping.Runtime;
 
 /// <summary>The state of one run of a script: variables, frames, limits, text output, and the marks of the ledger. Used by one thread, then reset and reused.</summary>
-internal sealed class Run(ScriptEnvironment environment)
+internal sealed class Run
 {
     private const int MaxNesting = 64;
     private static readonly ScriptSpan Nowhere = new(new ScriptSource("", ""), 0, 0);
-    private readonly ScriptObject globals = new(64);
     private readonly List<Frame> frames = [];
-    private readonly Stack<ScriptObject> idleContexts = [];
-    private Value[] contexts = new Value[8];
-    private int contextCount;
-    private Value[] cells = [];
-    private bool[] cellsKnown = [];
     private Value[] stack = new Value[64];
     private int stackTop;
     private int depth;
     private int stepsLeft;
     private int evaluations;
     private long outputLeft;
-    private Value model;
     private ScriptSpan lastPlace = Nowhere;
 
-    public ScriptEnvironment Environment { get; } = environment;
+    public Run(ScriptEnvironment environment)
+    {
+        Environment = environment;
+        Variables = new Variables(this, environment);
+    }
+
+    public ScriptEnvironment Environment { get; }
+
+    /// <summary>Objects and arrays of this run.</summary>
+    public ValuePool Pool { get; } = new();
+
+    /// <summary>Plain variables.</summary>
+    public Variables Variables { get; }
 
     public Limits Limits { get; private set; } = Limits.Default;
 
@@ -73,19 +78,14 @@ internal sealed class Run(ScriptEnvironment environment)
         Now = now ?? host?.Now ?? DateTimeOffset.UnixEpoch;
         RandomState = (ulong)Now.Ticks | 1;
         DateFormat = Functions.DateFormat.Usual;
-        this.model = model;
+        Variables.Model = model;
         Accounted = accounted;
         Limits = limits;
         Host = host;
         stepsLeft = limits.Steps;
         outputLeft = limits.Output;
         Issues = [];
-        if (cells.Length < Environment.CellCount)
-        {
-            cells = new Value[Environment.CellCount];
-            cellsKnown = new bool[Environment.CellCount];
-        }
-
+        Variables.Begin();
         Marks.Begin(accounted?.Count ?? 0);
         depth = -1;
         EnterFrame();
@@ -94,23 +94,21 @@ internal sealed class Run(ScriptEnvironment environment)
     /// <summary>Forgets everything of the last run, so that no record stays reachable from a pooled run.</summary>
     public void Reset()
     {
-        globals.Clear();
-        Array.Clear(cells);
-        Array.Clear(cellsKnown);
-        Array.Clear(contexts);
+        Variables.Reset();
+        Pool.Reset();
         Array.Clear(stack);
         foreach (var frame in frames)
         {
             frame.Reset();
         }
 
-        (contextCount, stackTop, model, Result, Last, Output, Host, Accounted) = (0, 0, default, default, default, null, null, null);
+        (stackTop, Result, Last, Output, Host, Accounted) = (0, default, default, null, null, null);
         Origins.Clear();
         Cycles.Clear();
         evaluations = 0;
     }
 
-    public void SetGlobal(string name, Value value) => globals.Set(name, value, null);
+    public void SetGlobal(string name, Value value) => Variables.Provide(name, value);
 
     public static ScriptFault Fault(ScriptSpan place, string what) => new(IssueCodes.ScriptFailed, place, what);
 
@@ -192,122 +190,19 @@ internal sealed class Run(ScriptEnvironment environment)
         Frame.Reset();
     }
 
-    public void PushContext(Value context)
+    /// <summary>The loop variable of a caller: a function called from a loop sees it.</summary>
+    public bool TryOuterLoop(string name, out Value value)
     {
-        if (contextCount == contexts.Length)
-        {
-            Array.Resize(ref contexts, contextCount * 2);
-        }
-
-        contexts[contextCount++] = context;
-    }
-
-    public void PopContext() => contexts[--contextCount] = default;
-
-    /// <summary>An object for the parameters and plain variables of one call.</summary>
-    public ScriptObject RentContext() => idleContexts.TryPop(out var context) ? context : new ScriptObject(8);
-
-    public void ReturnContext(ScriptObject context)
-    {
-        if (!context.Escaped)
-        {
-            context.Clear();
-            idleContexts.Push(context);
-        }
-    }
-
-    /// <summary>The object that plain assignments go to.</summary>
-    public Value This
-    {
-        get
-        {
-            var context = contextCount > 0 ? contexts[contextCount - 1] : Value.Of(globals);
-            if (context.Kind == ValueKind.Object)
-            {
-                context.Object.Escaped = true;
-            }
-
-            return context;
-        }
-    }
-
-    public Value GetGlobal(string name, int cell)
-    {
-        if (Frame.TryLoop(name, out var looped))
-        {
-            return looped;
-        }
-
-        for (var i = contextCount - 1; i >= 0; i--)
-        {
-            if (TryMember(contexts[i], name, out var value))
-            {
-                return value;
-            }
-        }
-
-        // A function called from a loop sees the loop's variable.
         for (var i = depth - 1; i >= 0; i--)
         {
-            if (frames[i].TryLoop(name, out looped))
+            if (frames[i].TryLoop(name, out value))
             {
-                return looped;
+                return true;
             }
         }
 
-        return GetBase(name, cell);
-    }
-
-    private Value GetBase(string name, int cell)
-    {
-        if (cell >= 0 && cellsKnown[cell])
-        {
-            return cells[cell];
-        }
-
-        if (!globals.TryGet(name, out var value) && !TryMember(model, name, out value))
-        {
-            Environment.Builtins.TryGet(name, out value);
-        }
-
-        if (cell >= 0)
-        {
-            cells[cell] = value;
-            cellsKnown[cell] = true;
-        }
-
-        return value;
-    }
-
-    public void SetGlobal(string name, int cell, Value value, ScriptSpan place)
-    {
-        if (contextCount == 0)
-        {
-            CheckWritable(globals, name, place);
-            globals.Set(name, value, place);
-            if (cell < 0)
-            {
-                Array.Clear(cellsKnown);
-                return;
-            }
-
-            cells[cell] = value;
-            cellsKnown[cell] = true;
-            return;
-        }
-
-        var context = contexts[contextCount - 1];
-        if (context.Kind != ValueKind.Object)
-        {
-            throw Fault(place, name + " cannot be set on a record");
-        }
-
-        CheckWritable(context.Object, name, place);
-        context.Object.Set(name, value, place);
-        if (context.Object == globals)
-        {
-            Array.Clear(cellsKnown);
-        }
+        value = default;
+        return false;
     }
 
     public void SetMember(ScriptObject target, string name, Value value, ScriptSpan place)
@@ -325,40 +220,21 @@ internal sealed class Run(ScriptEnvironment environment)
         }
 
         target.Set(name, value, place);
-        if (target == globals)
-        {
-            Array.Clear(cellsKnown);
-        }
+        Variables.NoteChange(target);
     }
 
     private ScriptObject OwnModule(ScriptObject shared)
     {
-        var own = shared.Own();
-        globals.Set(shared.Module!, Value.Of(own), null);
-        Array.Clear(cellsKnown);
+        var own = shared.Copy();
+        Variables.Replace(shared.Module!, Value.Of(own));
         return own;
     }
 
-    private static void CheckWritable(ScriptObject target, string name, ScriptSpan place)
+    public static void CheckWritable(ScriptObject target, string name, ScriptSpan place)
     {
         if (target.IsReadOnly(name))
         {
             throw Fault(place, "the variable " + name + " is read-only");
-        }
-    }
-
-    private bool TryMember(Value context, string name, out Value value)
-    {
-        switch (context.Kind)
-        {
-            case ValueKind.Object:
-                return context.Object.TryGet(name, out value);
-            case ValueKind.NodeObject:
-                value = Members.OfNode(this, context.Node, name);
-                return value.Kind != ValueKind.Null || value.Origin != 0;
-            default:
-                value = default;
-                return false;
         }
     }
 
@@ -379,6 +255,8 @@ internal sealed class Run(ScriptEnvironment environment)
     }
 
     public void SetArgument(int slot, Value value) => stack[slot] = value;
+
+    public Value Argument(int slot) => stack[slot];
 
     public ReadOnlySpan<Value> Arguments(int start, int count) => stack.AsSpan(start, count);
 

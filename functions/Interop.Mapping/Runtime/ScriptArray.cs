@@ -38,13 +38,21 @@ internal sealed class ScriptArray
         items[Count++] = value;
     }
 
-    /// <summary>A copy with one more item.</summary>
-    public ScriptArray With(Value last)
+    /// <summary>Makes an empty array a copy of another with one more item.</summary>
+    public void Take(ScriptArray list, Value last)
     {
-        var copy = new ScriptArray(Count + 1) { Count = Count + 1 };
-        Items.CopyTo(copy.items);
-        copy.items[Count] = last;
-        return copy;
+        Reserve(list.Count + 1);
+        list.Items.CopyTo(items);
+        items[list.Count] = last;
+        Count = list.Count + 1;
+    }
+
+    public void Reserve(int count)
+    {
+        if (count > items.Length)
+        {
+            items = new Value[Math.Max(4, count)];
+        }
     }
 
     public void Insert(int index, Value value)
@@ -58,5 +66,11 @@ internal sealed class ScriptArray
     {
         items.AsSpan(index + 1, Count - index - 1).CopyTo(items.AsSpan(index));
         items[--Count] = default;
+    }
+
+    public void Clear()
+    {
+        items.AsSpan(0, Count).Clear();
+        (Count, Members) = (0, null);
     }
 }

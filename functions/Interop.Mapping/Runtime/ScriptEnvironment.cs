@@ -10,14 +10,14 @@ internal sealed class ScriptEnvironment(ScriptObject builtins)
     private const int MaxRegexes = 512;
     private readonly ConcurrentDictionary<(string Pattern, RegexOptions Options, TimeSpan Limit), Regex> regexes = new();
     private readonly Dictionary<string, int> cells = new(StringComparer.Ordinal);
+    private readonly List<string> names = [];
+    private readonly List<byte> states = [];
+    private byte[]? cellStates;
     private readonly Dictionary<string, CompiledScript> includes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CodeTable> tables = new(StringComparer.Ordinal);
 
     /// <summary>Modules, functions and constants that every script sees.</summary>
     public ScriptObject Builtins { get; } = builtins;
-
-    /// <summary>Number of distinct global names in all scripts.</summary>
-    public int CellCount => cells.Count;
 
     /// <summary>The number of a global name.</summary>
     public int CellOf(string name)
@@ -25,10 +25,28 @@ internal sealed class ScriptEnvironment(ScriptObject builtins)
         if (!cells.TryGetValue(name, out var cell))
         {
             cells[name] = cell = cells.Count;
+            names.Add(name);
+            states.Add(0);
+            cellStates = null;
         }
 
         return cell;
     }
+
+    /// <summary>Notes that a parameter or a loop variable has this name, so that its cell does not say all.</summary>
+    public void NoteBound(string name)
+    {
+        states[CellOf(name)] = 2;
+        cellStates = null;
+    }
+
+    public string CellName(int cell) => names[cell];
+
+    /// <summary>The number of a name that some script has, -1 for others.</summary>
+    public int FindCell(string name) => cells.TryGetValue(name, out var cell) ? cell : -1;
+
+    /// <summary>A byte for each cell at the start of a run (see <see cref="Variables"/>).</summary>
+    public ReadOnlySpan<byte> CellStates => cellStates ??= [.. states];
 
     /// <summary>Makes a script available to <c>include</c>.</summary>
     public void AddInclude(string path, CompiledScript script) => includes[path] = script;

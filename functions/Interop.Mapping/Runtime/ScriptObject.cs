@@ -2,19 +2,28 @@ using Interop.Mapping.Language;
 
 namespace Interop.Mapping.Runtime;
 
-/// <summary>An object made by a script: members in the order they were set, each with the place that set it.</summary>
+/// <summary>
+/// An object made by a script: members in the order they were set, each with the place that set it. The objects of one literal share its names and
+/// places until one of them gets others.
+/// </summary>
 internal sealed class ScriptObject
 {
-    private const int IndexedFrom = 12;
-    private Member[] members;
+    private const int IndexedFrom = 24;
+    private string[] ownNames = [];
+    private ScriptSpan?[] ownPlaces = [];
+    private string[] names;
+    private ScriptSpan?[] places;
+    private Value[] values;
+    private HashSet<string>? readOnly;
     private Dictionary<string, int>? index;
 
-    public ScriptObject(int capacity = 4) => members = capacity == 0 ? [] : new Member[capacity];
+    public ScriptObject(int capacity = 4)
+    {
+        values = capacity == 0 ? [] : new Value[capacity];
+        (names, places) = (ownNames, ownPlaces);
+    }
 
     public int Count { get; private set; }
-
-    /// <summary>Whether a script got hold of it through <c>this</c>; if not, the object of a function call can serve the next call.</summary>
-    public bool Escaped { get; set; }
 
     /// <summary>The name space of built-in functions that this is; null for other objects.</summary>
     public string? Module { get; init; }
@@ -22,126 +31,142 @@ internal sealed class ScriptObject
     /// <summary>Whether all runs see it: a script that sets a member gets a copy of its own.</summary>
     public bool IsShared { get; init; }
 
-    public ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
+    public string NameAt(int at) => names[at];
+
+    public Value ValueAt(int at) => values[at];
+
+    public ScriptSpan? PlaceAt(int at) => places[at];
 
     public Value this[string name]
     {
         get
         {
             var at = Find(name);
-            return at < 0 ? default : members[at].Value;
+            return at < 0 ? default : values[at];
         }
     }
 
     public bool TryGet(string name, out Value value)
     {
         var at = Find(name);
-        value = at < 0 ? default : members[at].Value;
+        value = at < 0 ? default : values[at];
         return at >= 0;
     }
 
     public bool Contains(string name) => Find(name) >= 0;
 
-    public bool IsReadOnly(string name)
-    {
-        var at = Find(name);
-        return at >= 0 && members[at].ReadOnly;
-    }
+    public bool IsReadOnly(string name) => readOnly is not null && readOnly.Contains(name);
 
     public void SetReadOnly(string name)
     {
-        var at = Find(name);
-        if (at < 0)
+        if (Find(name) < 0)
         {
             Set(name, default, null);
-            at = Count - 1;
         }
 
-        members[at].ReadOnly = true;
+        (readOnly ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
     }
 
     public void Set(string name, Value value, ScriptSpan? place)
     {
         var at = Find(name);
-        if (at >= 0)
+        if (at < 0)
         {
-            members[at].Value = value;
-            members[at].Place = place;
+            Append(name, value, place);
             return;
         }
 
-        if (Count == members.Length)
+        values[at] = value;
+        if (places[at] != place)
         {
-            Array.Resize(ref members, Math.Max(4, Count * 2));
-        }
-
-        members[Count] = new Member { Name = name, Value = value, Place = place };
-        index?.Add(name, Count);
-        Count++;
-        if (Count == IndexedFrom)
-        {
-            index = new Dictionary<string, int>(IndexedFrom * 2, StringComparer.Ordinal);
-            for (var i = 0; i < Count; i++)
-            {
-                index.Add(members[i].Name, i);
-            }
+            Own(Count);
+            places[at] = place;
         }
     }
+
+    /// <summary>Adds a member that is known not to be there.</summary>
+    public void Append(string name, Value value, ScriptSpan? place)
+    {
+        Reserve(Count + 1);
+        Own(Count + 1);
+        (names[Count], places[Count]) = (name, place);
+        index?.Add(name, Count);
+        values[Count++] = value;
+    }
+
+    /// <summary>Makes an empty object that of a literal; its values follow with <see cref="AppendNext"/>.</summary>
+    public void Begin(string[] literalNames, ScriptSpan?[] literalPlaces)
+    {
+        (names, places) = (literalNames, literalPlaces);
+        Reserve(literalNames.Length);
+    }
+
+    /// <summary>The value of the literal's next member.</summary>
+    public void AppendNext(Value value) => values[Count++] = value;
 
     /// <summary>Changes a member that is there and keeps its place.</summary>
-    public void Replace(string name, Value value) => members[Find(name)].Value = value;
+    public void Replace(string name, Value value) => values[Find(name)] = value;
 
-    public ScriptSpan? PlaceOf(string name) => Find(name) is >= 0 and var at ? members[at].Place : null;
-
-    public bool Remove(string name)
-    {
-        var at = Find(name);
-        if (at < 0)
-        {
-            return false;
-        }
-
-        var rest = members.AsSpan(at + 1, Count - at - 1).ToArray();
-        Count = at;
-        index = null;
-        foreach (var member in rest)
-        {
-            Set(member.Name, member.Value, member.Place);
-        }
-
-        return true;
-    }
+    public ScriptSpan? PlaceOf(string name) => Find(name) is >= 0 and var at ? places[at] : null;
 
     /// <summary>The same members in an object that one run may change.</summary>
-    public ScriptObject Own()
+    public ScriptObject Copy()
     {
         var copy = new ScriptObject(Count + 1) { Module = Module };
-        foreach (ref readonly var member in Members)
+        for (var i = 0; i < Count; i++)
         {
-            copy.Set(member.Name, member.Value, member.Place);
-            copy.members[copy.Count - 1].ReadOnly = member.ReadOnly;
+            copy.Append(names[i], values[i], places[i]);
         }
 
+        copy.readOnly = readOnly is null ? null : new HashSet<string>(readOnly, StringComparer.Ordinal);
         return copy;
     }
 
     public void Clear()
     {
-        members.AsSpan(0, Count).Clear();
+        values.AsSpan(0, Count).Clear();
         Count = 0;
-        index = null;
+        (names, places, index, readOnly) = (ownNames, ownPlaces, null, null);
+    }
+
+    private void Reserve(int count)
+    {
+        if (count > values.Length)
+        {
+            Array.Resize(ref values, Math.Max(Math.Max(4, count), values.Length * 2));
+        }
+    }
+
+    /// <summary>Leaves the names and places of the literal, or makes room for more.</summary>
+    private void Own(int count)
+    {
+        if (names == ownNames && count <= names.Length)
+        {
+            return;
+        }
+
+        var (oldNames, oldPlaces) = (names, places);
+        if (ownNames.Length < count)
+        {
+            var size = Math.Max(Math.Max(4, count), ownNames.Length * 2);
+            (ownNames, ownPlaces) = (new string[size], new ScriptSpan?[size]);
+        }
+
+        oldNames.AsSpan(0, Count).CopyTo(ownNames);
+        oldPlaces.AsSpan(0, Count).CopyTo(ownPlaces);
+        (names, places) = (ownNames, ownPlaces);
     }
 
     private int Find(string name)
     {
-        if (index is not null)
+        if (Count >= IndexedFrom)
         {
-            return index.TryGetValue(name, out var found) ? found : -1;
+            return (index ?? Index()).TryGetValue(name, out var found) ? found : -1;
         }
 
         for (var i = 0; i < Count; i++)
         {
-            if ((object)members[i].Name == name || members[i].Name == name)
+            if ((object)names[i] == name || names[i] == name)
             {
                 return i;
             }
@@ -150,11 +175,15 @@ internal sealed class ScriptObject
         return -1;
     }
 
-    internal struct Member
+    private Dictionary<string, int> Index()
     {
-        public string Name;
-        public Value Value;
-        public ScriptSpan? Place;
-        public bool ReadOnly;
+        // Modules of built-ins are read by many threads: they must never see it half made.
+        var made = new Dictionary<string, int>(Count * 2, StringComparer.Ordinal);
+        for (var i = 0; i < Count; i++)
+        {
+            made.Add(names[i], i);
+        }
+
+        return index = made;
     }
 }

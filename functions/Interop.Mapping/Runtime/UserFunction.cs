@@ -27,34 +27,51 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
 
     public bool UsesArguments { get; set; }
 
+    /// <summary>Its <c>$</c> variables and loop variables.</summary>
+    public required LocalScope Scope { get; init; }
+
+    private bool IsVariadic => Parameters is [.., { Variadic: true }];
+
     public Value Invoke(Run run, in CallArguments arguments)
     {
         run.Enter(arguments.Place);
         var frame = run.Frame;
-        if (UsesArguments && Parameters is null)
+        frame.Block = arguments.Block;
+        return Parameters is null ? InvokeSimple(run, frame, arguments) : InvokeBound(run, frame, arguments);
+    }
+
+    private Value InvokeSimple(Run run, Frame frame, in CallArguments arguments)
+    {
+        frame.Use(Scope);
+        if (UsesArguments)
         {
             frame.Arguments = ToArray(arguments);
         }
 
-        frame.Block = arguments.Block;
-        if (Parameters is null)
-        {
-            var simple = Execute(run);
-            run.Leave();
-            return simple;
-        }
+        var result = Execute(run);
+        run.Leave();
+        return result;
+    }
 
-        var context = run.RentContext();
-        Bind(run, context, arguments);
+    private Value InvokeBound(Run run, Frame frame, in CallArguments arguments)
+    {
+        // The usual call: one argument for each parameter, on the stack in their order.
+        var inPlace = arguments.Start >= 0 && arguments.Names is null && arguments.Values.Length == Parameters!.Length && !IsVariadic;
+        var start = inPlace ? arguments.Start : Bind(run, arguments);
+        frame.Use(Scope);
         if (UsesArguments)
         {
-            frame.Arguments = Bound(context);
+            frame.Arguments = Bound(run, start);
         }
 
-        run.PushContext(Value.Of(context));
+        run.Variables.PushCall(Parameters!, start);
         var result = Execute(run);
-        run.PopContext();
-        run.ReturnContext(context);
+        run.Variables.Pop();
+        if (!inPlace)
+        {
+            run.PopArguments(start);
+        }
+
         run.Leave();
         return result;
     }
@@ -81,28 +98,30 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
         return run.Output is null ? last : default;
     }
 
-    private void Bind(Run run, ScriptObject context, in CallArguments arguments)
+    private int Bind(Run run, in CallArguments arguments)
     {
+        var start = run.PushArguments(Parameters!.Length);
+        var slot = start;
         var used = 0;
         var positional = Positional(arguments);
         foreach (var parameter in Parameters!)
         {
             if (parameter.Variadic)
             {
-                context.Set(parameter.Name, Value.Of(Rest(arguments, used, positional)), null);
+                run.SetArgument(slot++, Value.Of(Rest(arguments, used, positional)));
                 used = positional;
             }
             else if (Named(arguments, parameter.Name, out var named))
             {
-                context.Set(parameter.Name, named, null);
+                run.SetArgument(slot++, named);
             }
             else if (used < positional)
             {
-                context.Set(parameter.Name, arguments.Values[used++], null);
+                run.SetArgument(slot++, arguments.Values[used++]);
             }
             else
             {
-                context.Set(parameter.Name, parameter.Default is { } value ? value(run) : throw WrongCount(run, arguments.Place), null);
+                run.SetArgument(slot++, parameter.Default is { } value ? value(run) : throw WrongCount(run, arguments.Place));
             }
         }
 
@@ -110,15 +129,17 @@ internal sealed class UserFunction(string name, ScriptSpan span) : IFunction
         {
             throw WrongCount(run, arguments.Place);
         }
+
+        return start;
     }
 
     /// <summary>The variable <c>$</c> where parameters are declared: their values in order.</summary>
-    private ScriptArray Bound(ScriptObject context)
+    private ScriptArray Bound(Run run, int start)
     {
         var bound = new ScriptArray(Parameters!.Length);
-        foreach (var parameter in Parameters)
+        for (var i = 0; i < Parameters.Length; i++)
         {
-            bound.Add(context[parameter.Name]);
+            bound.Add(run.Argument(start + i));
         }
 
         return bound;

@@ -1,3 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Interop.Engine.Delivery;
+using Interop.Functions.Tests.Support;
+using static Interop.Functions.Tests.SafetyCases.Treatments;
+
 namespace Interop.Functions.Tests.SafetyCases;
 
 /// <summary>A report on the wrong patient, cancelled after it was delivered.</summary>
@@ -15,17 +21,20 @@ public sealed class Case24Tests
             var withdrawal = Reports.Second();
             withdrawal["consents"]![0]!["status"] = "withdrawn";
             withdrawal["consents"]![0]!["withdrawnAt"] = "2026-11-15T08:00:00+01:00";
-            Assert.Equal(422, (await reports.PushAsync(withdrawal)).Status);
-            Assert.All(reports.Receivers, r => Assert.Single(r.Taken));
+            await reports.PushAsync(withdrawal);
         }
+
+        // The replacement of what was already sent goes all the same.
+        var before = withdrawn ? 2 : 1;
+        Assert.All(reports.Receivers, r => Assert.Equal(before, r.Taken.Count));
 
         Assert.Equal(200, (await reports.PushAsync(Reports.Cancel("wrong-patient"))).Status);
         foreach (var receiver in reports.Receivers)
         {
-            Assert.Equal(2, receiver.Taken.Count);
+            Assert.Equal(before + 1, receiver.Taken.Count);
             var payload = receiver.Last();
-            Assert.Equal(("retraction", receiver.Taken[0].Key), (payload.Text("kind"), payload.Text("replacesDeliveryId")));
-            Assert.Equal((receiver.Taken[0].Key, "wrong-patient"), (payload.Text("retraction", "of"), payload.Text("retraction", "reason")));
+            Assert.Equal(("retraction", receiver.Taken[^2].Key), (payload.Text("kind"), payload.Text("replacesDeliveryId")));
+            Assert.Equal((receiver.Taken[^2].Key, "wrong-patient"), (payload.Text("retraction", "of"), payload.Text("retraction", "reason")));
             Assert.False(payload.Has("documents"));
             Assert.False(payload.Has("notice"));
         }
@@ -61,5 +70,93 @@ public sealed class Case24Tests
         using var stranger = await reports.Engine.Instance.ClientAsync("medissimo", "FINEG|300017985", ["read"], CancellationToken.None);
         Assert.Equal(404, (int)(await stranger.GetAsync($"/fhir/Provenance/{provenance.Text("id")}")).StatusCode);
         Assert.Equal(404, (int)(await stranger.GetAsync($"/fhir/DocumentReference/{id}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_first_report_without_consent_goes_to_nobody()
+    {
+        await using var reports = await Reports.StartAsync();
+        var refused = Reports.First();
+        refused["consents"]![0]!["status"] = "refused";
+        Assert.Equal(422, (await reports.PushAsync(refused)).Status);
+        Assert.All(reports.Receivers, r => Assert.Empty(r.Calls));
+        Assert.Empty((await reports.PullAsync()).List("items"));
+    }
+
+    [Fact]
+    public async Task After_withdrawal_a_stopped_line_is_still_told_and_nothing_new_is()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        await engine.PushAsync(Plan(1, Morning("L-1", 1), Morning("L-2", 1), Morning("L-4", 1)));
+        await engine.SettleAsync();
+        var withdrawal = Plan(2, Morning("L-1", 2), Morning("L-2", 1).Stopped("2026-11-14"), Morning("L-3", 1));
+        Withdraw(withdrawal);
+        var answer = await engine.PushAsync(withdrawal);
+        Assert.Equal(200, answer.Status);
+        Assert.Contains((await engine.ViewAsync(answer)).List("issues"), i => Answer.Code(i) == "consent-withdrawn-partly");
+        await engine.SettleAsync();
+
+        foreach (var receiver in new[] { engine.Home, engine.Pharmacy })
+        {
+            Assert.Equal(2, receiver.Taken.Count);
+            var payload = receiver.Last();
+            Assert.Equal(["L-1", "L-2"], payload.LineIds());
+            Assert.Equal(("stopped", "2026-11-14"), (payload.Line("L-2").Text("status"), payload.Line("L-2").Text("stop", "date")));
+            Assert.Equal("1", payload.Line("L-1").List("steps")[0].List("doses")[0].Text("quantity"));
+            Assert.Contains(payload.List("changes"), c => c.Text("lineId") == "L-4" && c.Text("after") == "absent");
+            Assert.Equal("false", payload.Text("plan", "isCompleteTreatment"));
+        }
+
+        Assert.Empty(await engine.SearchAsync("MedicationStatement", Base + ":plan-line", "PLN-000001/L-3"));
+    }
+
+    [Fact]
+    public async Task Repeating_the_old_consent_does_not_give_it_back_and_a_new_one_does()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        await engine.PushAsync(Plan(1, Morning("L-1", 1)));
+        await engine.SettleAsync();
+        var patient = TestEngine.Plan().AsObject();
+        var record = new JsonObject { ["recordId"] = "PAT-1", ["recordVersion"] = 1, ["action"] = "create" };
+        foreach (var name in new[] { "issuedAt", "triggeredBy", "sender", "environment", "patient", "pharmacy", "consents" })
+        {
+            record[name] = patient[name]!.DeepClone();
+        }
+
+        Withdraw(record);
+        Assert.Equal(200, (await engine.PushAsync(record, "medissimo/patient")).Status);
+
+        Assert.Equal(422, (await engine.PushAsync(Plan(2, Morning("L-1", 2)))).Status);
+        await engine.SettleAsync();
+        Assert.Single(engine.Home.Taken);
+
+        var again = Plan(3, Morning("L-1", 3));
+        again["consents"]![0]!["collectedAt"] = "2026-11-17T09:00:00+01:00";
+        Assert.Equal(200, (await engine.PushAsync(again)).Status);
+        await engine.SettleAsync();
+        Assert.Equal("3", engine.Home.Last().Line("L-1").List("steps")[0].List("doses")[0].Text("quantity"));
+    }
+
+    [Fact]
+    public async Task Withdrawal_cancels_what_is_still_pending()
+    {
+        // The home is down at first: version 2 still waits behind version 1 when consent is withdrawn.
+        var policy = new DeliveryPolicy { FirstDelay = TimeSpan.FromMilliseconds(800), MaxDelay = TimeSpan.FromMilliseconds(800) };
+        await using var engine = await TestEngine.StartAsync(homeFails: 1, policy: policy);
+        await engine.PushAsync(Plan(1, Morning("L-1", 1)));
+        await engine.PushAsync(Plan(2, Morning("L-1", 2)));
+        var withdrawal = Plan(3, Morning("L-1", 2));
+        Withdraw(withdrawal);
+        await engine.PushAsync(withdrawal);
+        await engine.SettleAsync();
+        Assert.DoesNotContain(engine.Home.Taken, c => JsonDocument.Parse(c.Body).RootElement.Text("plan", "version") == "2");
+    }
+
+    private static JsonObject Morning(string id, int quantity) => Line(id, $"{quantity} cp le matin", Tablets("MORN", quantity));
+
+    private static void Withdraw(JsonNode record)
+    {
+        record["consents"]![0]!["status"] = "withdrawn";
+        record["consents"]![0]!["withdrawnAt"] = "2026-11-15T08:00:00+01:00";
     }
 }

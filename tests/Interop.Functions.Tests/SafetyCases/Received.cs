@@ -47,6 +47,16 @@ internal static class Received
         return [.. bundle.List("entry").Select(e => e.GetProperty("resource"))];
     }
 
+    /// <summary>Resources of resident 1, as the sender sees them.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> OfPatientAsync(this TestEngine engine, string type)
+    {
+        var patient = await engine.FindAsync("Patient", Treatments.Base + ":patient", "pat-000001");
+        var bundle = await engine.Sender.GetFromJsonAsync<JsonElement>($"/fhir/{type}?patient={patient.Text("id")}");
+        return [.. bundle.List("entry").Select(e => e.GetProperty("resource"))];
+    }
+
+    public static Task<IReadOnlyList<JsonElement>> AllergiesAsync(this TestEngine engine) => engine.OfPatientAsync("AllergyIntolerance");
+
     /// <summary>The only dose of a Dosage.</summary>
     public static JsonElement Quantity(this JsonElement dosage) => Assert.Single(dosage.List("doseAndRate")).GetProperty("doseQuantity");
 

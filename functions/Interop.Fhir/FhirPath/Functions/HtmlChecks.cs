@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Xml;
 
 namespace Interop.Fhir.FhirPath.Functions;
@@ -11,21 +10,12 @@ internal static class HtmlChecks
 {
     private const string Xhtml = "http://www.w3.org/1999/xhtml";
 
-    private static readonly FrozenSet<string> Elements = FrozenSet.ToFrozenSet(
-        ("p br div h1 h2 h3 h4 h5 h6 a span b em i strong small big tt dfn q var abbr acronym cite blockquote hr address bdo kbd sub sup ul ol li dl dt dd pre "
-        + "table caption colgroup col thead tr tfoot tbody th td code samp img map area").Split(' '), StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> Attributes = FrozenSet.ToFrozenSet(
-        ("title style class id lang xml:lang dir accesskey tabindex span width align valign char charoff abbr axis headers scope rowspan colspan href name rel rev charset "
-        + "hreflang type coords shape cite border cellpadding cellspacing frame rules summary src alt height longdesc usemap ismap nohref start value bgcolor nowrap xmlns").Split(' '),
-        StringComparer.Ordinal);
-
     public static bool AreGood(Call call)
     {
         for (var i = 0; i < call.Input.Count; i++)
         {
             call.Scope.Step(call.Position);
-            if (call.Input[i].Text is not { } text || !IsGood(text))
+            if (!IsGood(call.Input[i]))
             {
                 return false;
             }
@@ -34,7 +24,11 @@ internal static class HtmlChecks
         return true;
     }
 
-    private static bool IsGood(string text)
+    private static bool IsGood(in FhirPathItem item) =>
+        (item.IsNode && new NarrativeScan(item.Node.Utf8).IsGood()) || (item.Text is { } text && IsGood(text));
+
+    /// <summary>What an XML reader says of it.</summary>
+    internal static bool IsGood(string text)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 20_000_000 };
         var says = false;
@@ -66,7 +60,7 @@ internal static class HtmlChecks
 
     private static bool IsGoodElement(XmlReader reader)
     {
-        if (!Elements.Contains(reader.LocalName) || reader.NamespaceURI != Xhtml || reader.Depth == 0 && reader.LocalName != "div")
+        if (!XhtmlNames.IsElement(reader.LocalName) || reader.NamespaceURI != Xhtml || reader.Depth == 0 && reader.LocalName != "div")
         {
             return false;
         }
@@ -74,7 +68,7 @@ internal static class HtmlChecks
         for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
         {
             var isScript = reader.LocalName is "href" or "src" && reader.Value.TrimStart().StartsWith("javascript:", StringComparison.OrdinalIgnoreCase);
-            if (reader.Prefix != "xmlns" && !Attributes.Contains(reader.Name) || isScript)
+            if (reader.Prefix != "xmlns" && !XhtmlNames.IsAttribute(reader.Name) || isScript)
             {
                 return false;
             }

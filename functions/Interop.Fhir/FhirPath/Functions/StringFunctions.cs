@@ -10,7 +10,7 @@ internal static class StringFunctions
         new("indexOf", 1, 1, c => With(c, (s, a) => FhirPathItem.Of(s.IndexOf(a, StringComparison.Ordinal)))),
         new("lastIndexOf", 1, 1, c => With(c, (s, a) => FhirPathItem.Of(s.LastIndexOf(a, StringComparison.Ordinal)))),
         new("substring", 1, 2, Substring),
-        new("startsWith", 1, 1, c => With(c, (s, a) => FhirPathItem.Of(s.StartsWith(a, StringComparison.Ordinal)))),
+        new("startsWith", 1, 1, StartsWith),
         new("endsWith", 1, 1, c => With(c, (s, a) => FhirPathItem.Of(s.EndsWith(a, StringComparison.Ordinal)))),
         new("contains", 1, 1, c => With(c, (s, a) => FhirPathItem.Of(s.Contains(a, StringComparison.Ordinal)))),
         new("upper", 0, 0, c => Map(c, s => s.ToUpperInvariant())),
@@ -30,6 +30,19 @@ internal static class StringFunctions
         (call.InputText(), call.Text(0)) is ({ } text, { } argument) ? new Items(function(text, argument)) : Items.Empty;
 
     private static Items Map(Call call, Func<string, string> function) => call.InputText() is { } text ? new Items(FhirPathItem.Of(function(text))) : Items.Empty;
+
+    // R4 asks it of every reference (ref-1): told from the bytes, without making a text of them.
+    private static Items StartsWith(Call call)
+    {
+        if (call.Input.Count == 1 && call.Input[0] is { IsNode: true, Node.Kind: Tree.NodeKind.String } item && call.Text(0) is { Length: <= 32 } start)
+        {
+            Span<byte> bytes = stackalloc byte[96];
+            var length = System.Text.Encoding.UTF8.GetBytes(start, bytes);
+            return new Items(FhirPathItem.Of(item.Node.Utf8.StartsWith(bytes[..length])));
+        }
+
+        return With(call, (s, a) => FhirPathItem.Of(s.StartsWith(a, StringComparison.Ordinal)));
+    }
 
     private static Items Substring(Call call)
     {

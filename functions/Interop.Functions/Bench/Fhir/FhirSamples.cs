@@ -50,6 +50,7 @@ public static class FhirSamples
         var line = Statement(number).AsObject();
         line.Remove("contained");
         line.Remove("text");
+        line.Remove("note");
         line.Remove("medicationReference");
         line["medicationCodeableConcept"] = JsonNode.Parse("""{"coding":[{"system":"http://www.whocc.no/atc","code":"C07AB07"}],"text":"BISOPROLOL 2,5 mg cpr"}""");
         line["dosage"]!.AsArray().RemoveAt(1);
