@@ -15,6 +15,7 @@ namespace Interop.Functions.Bench;
 /// </summary>
 public sealed class StoreBench(double seconds, Action<string> say)
 {
+    private const string Note = "Floor: bare inserts of the same rows into the same tables, 64 records to a transaction, nothing looked up or encrypted; rounds of store and floor in turn.";
     private const int Rounds = 5;
     private const int Writers = 64;
     private const int PerRecord = 8;
@@ -44,7 +45,7 @@ public sealed class StoreBench(double seconds, Action<string> say)
             Directory.Delete(folder, recursive: true);
         }
 
-        return new BenchFigures(Writers, Environment.ProcessorCount, load, figures);
+        return new BenchFigures(Writers, Environment.ProcessorCount, load, figures) { Note = Note };
     }
 
     private async Task<IReadOnlyList<Figure>> SqliteAsync(string folder, CancellationToken cancellationToken)
