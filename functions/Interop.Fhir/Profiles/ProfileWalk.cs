@@ -64,13 +64,13 @@ internal sealed class ProfileWalk
     /// <summary>Tells the cardinalities when all entries were counted.</summary>
     public void Entries(Node bundle, SliceTally tally, string profile) => Close(tally, bundle, profile);
 
-    public static TypeDefinition? TypeOf(Node node) => R4Definitions.Instance.FindResource(node["resourceType"].Text) is { } resource && node.Kind == NodeKind.Object
+    public static TypeDefinition? TypeOf(Node node) => R4Definitions.Instance.FindResource(node["resourceType"].SharedText) is { } resource && node.Kind == NodeKind.Object
         ? resource
         : R4Definitions.Instance.Find(FhirPathItem.Of(node).Type.Path);
 
     private void Element(Node node, TypeDefinition declared, ProfileElement demand, FhirPathContext context, string profile)
     {
-        var type = declared.Kind == TypeKind.Resource ? run.R4.FindResource(node["resourceType"].Text) ?? declared : declared;
+        var type = declared.Kind == TypeKind.Resource ? run.R4.FindResource(node["resourceType"].SharedText) ?? declared : declared;
         if (findings.IsFull || !types.Fits(node, type, demand, context, profile))
         {
             return;

@@ -50,7 +50,7 @@ internal static class CodingCheck
     /// <summary>The unit of a Quantity: a UCUM code is one. A unit that UCUM lacks is told as advice, since many write their own words there.</summary>
     public static void Unit(Node quantity, Findings findings)
     {
-        if (quantity["code"].Text is not { } code || !quantity["system"].Is(Ucum))
+        if (quantity["code"].SharedText is not { } code || !quantity["system"].Is(Ucum))
         {
             return;
         }

@@ -11,7 +11,7 @@ internal static class ContainedCheck
         HashSet<string>? referred = null;
         foreach (var child in container.Children)
         {
-            if (child.Name != "contained" || child["id"].Text is not { } id)
+            if (child.Name != "contained" || child["id"].SharedText is not { } id)
             {
                 continue;
             }
@@ -29,7 +29,7 @@ internal static class ContainedCheck
     {
         if (node.Kind == NodeKind.String && node.Utf8 is [(byte)'#', ..] local && local.Length <= 65)
         {
-            references.Add(node.Text!);
+            references.Add(node.SharedText!);
         }
 
         foreach (var child in node.Children)

@@ -12,7 +12,7 @@ internal static class ExtensionCheck
     public static void Of(Node extension, FhirPathContext context, ValidationRun run)
     {
         // The parts of a complex extension have names of their own; its definition says all of them.
-        if (extension["url"].Text is not { } url || extension.Parent.Name is "extension" or "modifierExtension" && !url.Contains(':', StringComparison.Ordinal))
+        if (extension["url"].SharedText is not { } url || extension.Parent.Name is "extension" or "modifierExtension" && !url.Contains(':', StringComparison.Ordinal))
         {
             return;
         }
@@ -88,7 +88,7 @@ internal static class ExtensionCheck
         foreach (var context in definition.All("context"))
         {
             any = true;
-            if (context["expression"].Text is not { } expression || context["type"].Text switch
+            if (context["expression"].SharedText is not { } expression || context["type"].SharedText switch
             {
                 "element" => IsOn(expression, extension.Parent),
                 "extension" => extension.Parent["url"].Is(expression),
@@ -105,13 +105,13 @@ internal static class ExtensionCheck
     /// <summary>Whether a path of a type (<c>Patient.contact</c>), or a type (<c>HumanName</c>, <c>Element</c>), is that of the element.</summary>
     private static bool IsOn(string expression, Node element)
     {
-        var names = new List<string>();
+        var path = "";
         for (var at = element; at.Exists; at = at.Parent)
         {
             var type = ProfileWalk.TypeOf(at);
             for (var t = type; t is not null; t = t.Base)
             {
-                if ((t.Name + string.Concat(names)) == expression || (names.Count == 0 && t.Kind == TypeKind.Group && t.Name == expression))
+                if ((expression.Length == t.Name.Length + path.Length && expression.StartsWith(t.Name, StringComparison.Ordinal) && expression.EndsWith(path, StringComparison.Ordinal)) || (path.Length == 0 && t.Kind == TypeKind.Group && t.Name == expression))
                 {
                     return true;
                 }
@@ -123,7 +123,7 @@ internal static class ExtensionCheck
             }
 
             var name = ProfileWalk.TypeOf(at.Parent)?.TryFind(at.Name!, out var match) == true ? match.Element.Name + (match.Element.IsChoice ? "[x]" : "") : at.Name;
-            names.Insert(0, "." + name);
+            path = $".{name}{path}";
         }
 
         return expression is "Element";

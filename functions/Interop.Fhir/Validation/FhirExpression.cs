@@ -15,9 +15,12 @@ public static class FhirExpression
     /// The expression of a node of a FHIR tree, from the tree's root. With <paramref name="resourceIds"/>, a resource inside another is
     /// followed by the comment <c>/*Type/id*/</c> that HL7's validator writes; logical ids are then part of the text.
     /// </summary>
-    public static string Of(Node node, bool resourceIds = false)
+    public static string Of(Node node, bool resourceIds = false) => Of(node, resourceIds, new StringBuilder(128));
+
+    /// <summary>The same, written with a builder that is used again.</summary>
+    internal static string Of(Node node, bool resourceIds, StringBuilder text)
     {
-        var text = new StringBuilder(128);
+        text.Clear();
         Append(node, text, resourceIds);
         return text.ToString();
     }
@@ -39,7 +42,7 @@ public static class FhirExpression
 
     private static TypeDefinition? Root(Node node, StringBuilder text)
     {
-        var type = R4Definitions.Instance.FindResource(node["resourceType"].Text);
+        var type = R4Definitions.Instance.FindResource(node["resourceType"].SharedText);
         text.Append(type?.Name ?? node.Name ?? "Resource");
         return type;
     }
@@ -65,7 +68,7 @@ public static class FhirExpression
             return match.Type;
         }
 
-        var resource = R4Definitions.Instance.FindResource(node["resourceType"].Text);
+        var resource = R4Definitions.Instance.FindResource(node["resourceType"].SharedText);
         if (resourceIds && resource is not null)
         {
             text.Append("/*").Append(resource.Name).Append('/').Append(node["id"].Text ?? "null").Append("*/");

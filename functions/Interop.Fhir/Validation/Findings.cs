@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Tree;
 
@@ -9,6 +10,7 @@ internal sealed class Findings(bool resourceIds)
 {
     private readonly TextPosition.Cursor cursor = new();
     private List<Issue>? issues;
+    private StringBuilder? path;
     private int errors;
     private int advice;
 
@@ -31,7 +33,7 @@ internal sealed class Findings(bool resourceIds)
             return;
         }
 
-        var expression = FhirExpression.Of(place, resourceIds);
+        var expression = FhirExpression.Of(place, resourceIds, path ??= new StringBuilder(128));
         var location = new IssueLocation { Expression = Origin?.Expression(expression) ?? expression };
         if (source.Offset >= 0)
         {

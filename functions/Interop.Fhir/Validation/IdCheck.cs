@@ -28,7 +28,7 @@ internal static class IdCheck
 
     private static void Contained(Node contained, Ids? seen, Findings findings)
     {
-        if (contained["id"].Text is not { } id)
+        if (contained["id"].SharedText is not { } id)
         {
             findings.AddOutside(IssueCodes.FhirContainedId, contained);
         }
@@ -48,7 +48,7 @@ internal static class IdCheck
                 {
                     findings.Add(IssueCodes.FhirIdSpace, child);
                 }
-                else if (seen?.Add(child.Text!) == false)
+                else if (seen?.Add(child.SharedText!) == false)
                 {
                     findings.Add(IssueCodes.FhirIdRepeated, child);
                 }

@@ -65,9 +65,15 @@ internal sealed class RuleSet
             }
         }
 
+        return Make(present, free).Rules;
+    }
+
+    // Apart from the look-up, which would otherwise make an object for the lambda each time.
+    private Answer Make(ulong present, int slot)
+    {
         var made = new Answer(present, Array.FindAll(All, r => !Holds(r, present)));
-        Volatile.Write(ref known[free], made);
-        return made.Rules;
+        Volatile.Write(ref known[slot], made);
+        return made;
     }
 
     private bool Holds(Rule rule, ulong present) => rule.Expression is { } expression && new Foresight(type!, present).Of(expression.Root) switch

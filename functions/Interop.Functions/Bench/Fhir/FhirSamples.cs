@@ -85,9 +85,7 @@ public static class FhirSamples
               "numerator": { "value": 2.5, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg" },
               "denominator": { "value": 1, "unit": "comprimé", "system": "http://standardterms.edqm.eu", "code": "15054000" } } } ] } ],
           "extension": [
-            { "url": "https://interop.example/fhir/StructureDefinition/line-id", "valueString": "L-2" },
-            { "url": "https://interop.example/fhir/StructureDefinition/regimen", "valueCode": "fixed" },
-            { "url": "http://hl7.org/fhir/StructureDefinition/event-partOf", "valueReference": { "reference": "MedicationAdministration/1c2d3e4f-9ad0-4711-8220-73155becc04b" } } ],
+            { "url": "http://hl7.org/fhir/StructureDefinition/workflow-researchStudy", "valueReference": { "reference": "ResearchStudy/1c2d3e4f-9ad0-4711-8220-73155becc04b" } } ],
           "identifier": [ { "use": "official", "system": "urn:interop:medissimo:540002698:plan-line", "value": "PLN-000900/L-2" } ],
           "basedOn": [ { "reference": "MedicationRequest/aebc0070-a058-82f7-ac75-cab2bb79852c" } ],
           "status": "active",
@@ -100,7 +98,7 @@ public static class FhirSamples
           "informationSource": { "reference": "Practitioner/fb874c08-cfd1-87a9-a171-9827325a45db", "display": "Claire Lenoir" },
           "reasonCode": [ { "coding": [ { "system": "http://snomed.info/sct", "code": "38341003", "display": "Hypertensive disorder" } ], "text": "HTA" } ],
           "derivedFrom": [ { "reference": "Observation/0b7f5b1e-3c55-4d1c-8a57-2f0d6f0a9e11", "type": "Observation", "identifier": { "system": "urn:interop:medissimo:540002698:observation", "value": "OBS-11" } } ],
-          "note": [ { "authorReference": { "reference": "Practitioner/fb874c08-cfd1-87a9-a171-9827325a45db" }, "time": "2026-11-15T18:00:00+01:00", "text": "Tension artérielle à contrôler chaque semaine ; rapporter toute bradycardie au prescripteur." }, { "authorString": "Claire Lenoir", "time": "2026-11-16T08:10:00+01:00", "text": "Comprimé sécable, à prendre au cours du repas." } ],
+          "note": [ { "authorReference": { "reference": "Practitioner/fb874c08-cfd1-87a9-a171-9827325a45db" }, "time": "2026-11-15T18:00:00+01:00", "text": "Tension artérielle à contrôler chaque semaine ; rapporter toute bradycardie au prescripteur. Le pilulier est préparé pour la semaine entière ; une dose oubliée n'est pas doublée, et l'infirmière de l'étage note l'heure de chaque prise non observée." }, { "authorString": "Claire Lenoir", "time": "2026-11-16T08:10:00+01:00", "text": "Comprimé sécable, à prendre au cours du repas." } ],
           "dosage": [
             { "sequence": 1, "text": "1 cp matin", "asNeededBoolean": false,
               "route": { "coding": [ { "system": "http://standardterms.edqm.eu", "code": "20053000", "display": "Oral use" } ] },
