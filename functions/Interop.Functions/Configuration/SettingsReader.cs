@@ -62,10 +62,10 @@ public sealed class SettingsReader
     private InteropSettings Read()
     {
         var defaults = new InteropSettings();
-        // INTEROP_SUITES and INTEROP_REQUIRE_ALL belong to the tests.
+        // INTEROP_SUITES, INTEROP_CACHE and INTEROP_REQUIRE_ALL belong to the tests.
         foreach (var entry in configuration.AsEnumerable().Where(e => e.Value is not null && !IsKnown(e.Key)))
         {
-            if (entry.Key is not ("SUITES" or "REQUIRE_ALL"))
+            if (entry.Key is not ("SUITES" or "REQUIRE_ALL" or "CACHE"))
             {
                 faults.Add($"{entry.Key}: there is no such setting; expected one of {string.Join(", ", Known)}");
             }
