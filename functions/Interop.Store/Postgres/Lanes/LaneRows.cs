@@ -13,6 +13,10 @@ internal sealed class LaneRows : IAsyncDisposable
         where l.lane = mine.lane and l.leased_until is not null returning l.lane
         """;
 
+    // A claim whose answer was lost may reach its end in the server long after: it is looked for again and again for a while.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+
     // A claim whose answer was lost has leased lanes that nobody works on.
     private const string ForgottenSql = """
         update {0} set leased_until = null, leased_by = null
@@ -27,7 +31,9 @@ internal sealed class LaneRows : IAsyncDisposable
     private readonly Channel<Release> _releases = Channel.CreateUnbounded<Release>();
     private readonly Task _running;
     private int _lost;
-    private int _freed;
+    private int _seen;
+    private DateTimeOffset _freeUntil;
+    private DateTimeOffset _freeNext;
 
     public LaneRows(PostgresDatabase database, HeldLanes held, long worker, PostgresStoreOptions options)
     {
@@ -41,13 +47,7 @@ internal sealed class LaneRows : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var lost = Volatile.Read(ref _lost);
-            if (lost != _freed)
-            {
-                await FreeForgottenAsync(cancellationToken);
-                _freed = lost;
-            }
-
+            await FreeLostAsync(cancellationToken);
             var until = _options.Time.GetUtcNow() + _options.LeaseDuration;
             var claimed = await _database.RetryAsync(
                 () => ClaimOnceAsync(
@@ -146,6 +146,21 @@ internal sealed class LaneRows : IAsyncDisposable
                 [Parameter.Of(leases.Select(LaneName.Lane)), Parameter.Of(leases.Select(l => l.Epoch))],
                 row => name(row.Bytes(0)),
                 CancellationToken.None)];
+    }
+
+    private async Task FreeLostAsync(CancellationToken cancellationToken)
+    {
+        var (now, lost) = (_options.Time.GetUtcNow(), Volatile.Read(ref _lost));
+        if (lost != _seen)
+        {
+            (_seen, _freeUntil, _freeNext) = (lost, now + Afterwards, now);
+        }
+
+        if (now < _freeUntil && now >= _freeNext)
+        {
+            _freeNext = now + Between;
+            await FreeForgottenAsync(cancellationToken);
+        }
     }
 
     private async Task FreeForgottenAsync(CancellationToken cancellationToken)
