@@ -43,7 +43,11 @@ internal static class BundleCheck
 
         if (root["resourceType"].Is("Bundle"u8))
         {
-            Version(reference, literal.Text!, run, findings);
+            if (literal.Utf8.IndexOf("/_history/"u8) > 0)
+            {
+                Version(reference, literal.Text!, run, findings);
+            }
+
             if (literal.Utf8.StartsWith("urn:uuid:"u8) && root["type"].SharedText is "document" or "message" or "transaction" ? !run.Bundle.Has(literal.Text!)
                 : root["type"].Is("document"u8) && IsOfComposition(reference) && !run.Bundle.Resolve(literal.Text!, reference).Exists)
             {

@@ -30,8 +30,7 @@ public static class BackTestCommand
             var settings = Cli.Settings(parsed);
             var mapping = MapCommand.Find(Cli.LoadMappings(parsed, settings), parsed.GetValue(record)!);
             await using var store = await Cli.OpenExistingStoreAsync(settings, parsed.GetValue(data), cancellationToken);
-            var actor = "operator:" + Environment.UserName;
-            await store.CommitAsync(new ChangeSet { Audit = [new AuditEntry(TimeProvider.System.GetUtcNow(), actor, "", "backtest", mapping.Name, parsed.GetValue(values) ? "shown" : "counted")] }, cancellationToken);
+            await store.CommitAsync(new ChangeSet { Audit = [new AuditEntry(TimeProvider.System.GetUtcNow(), Cli.Operator, "", "backtest", mapping.Name, parsed.GetValue(values) ? "shown" : "counted")] }, cancellationToken);
             var ids = new IdentityKey(store.Keys.IdentityKey);
             var interpreter = new Interpreter(ids, TimeProvider.System, settings.Environment == "production");
             var test = new BackTest(store, store, store, new IdentityResolver(store, ids), interpreter, ids);

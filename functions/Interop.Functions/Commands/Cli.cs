@@ -41,6 +41,9 @@ public static class Cli
     /// <summary><c>--data DIR</c>.</summary>
     public static Option<string?> Data() => new("--data") { Description = "Folder of the database and its keys (setting Data)" };
 
+    /// <summary>Who works at this terminal, for the audit trail.</summary>
+    public static string Operator => "operator:" + System.Environment.UserName;
+
     /// <summary>Settings; every fault is named.</summary>
     public static InteropSettings Settings(ParseResult parsed)
     {

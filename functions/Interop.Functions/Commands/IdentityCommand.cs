@@ -20,7 +20,7 @@ public static class IdentityCommand
         {
             var (first, second) = (Id(parsed.GetValue(one)!), Id(parsed.GetValue(other)!));
             await using var engine = await OfflineEngine.OpenAsync(parsed, parsed.GetValue(data), cancellationToken);
-            var actor = $"operator:{parsed.GetValue(by) ?? Environment.UserName}";
+            var actor = parsed.GetValue(by) is { } person ? $"operator:{person}" : Cli.Operator;
             var (code, word) = await engine.Service<PatientLinks>().LinkAsync(first, second, actor, cancellationToken) switch
             {
                 LinkOutcome.Linked => (ExitCode.Done, "Linked. Records that were held back over this go on with 'interop replay'."),

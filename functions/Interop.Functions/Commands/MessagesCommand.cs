@@ -29,7 +29,7 @@ public static class MessagesCommand
             }
 
             await using var engine = await OfflineEngine.OpenAsync(parsed, parsed.GetValue(data), cancellationToken);
-            foreach (var m in await engine.Service<MessageFinder>().FindAsync(query, parsed.GetValue(limit), "operator", cancellationToken))
+            foreach (var m in await engine.Service<MessageFinder>().FindAsync(query, parsed.GetValue(limit), Cli.Operator, cancellationToken))
             {
                 Console.WriteLine(Line(m));
             }

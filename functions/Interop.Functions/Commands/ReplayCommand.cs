@@ -57,13 +57,19 @@ public static class ReplayCommand
     private static async Task<int> RunAsync(OfflineEngine engine, ReplayRequest request, bool cancel, CancellationToken cancellationToken)
     {
         var replay = engine.Service<Replay>();
-        if (cancel && !request.Preview)
+        if (cancel)
         {
-            return Show(await replay.CancelAsync(request.Ids, "operator", cancellationToken));
+            if (!request.Preview)
+            {
+                return Show(await replay.CancelAsync(request.Ids, Cli.Operator, cancellationToken));
+            }
+
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{request.Ids.Count} deliveries would be taken back if they have not left; nothing was changed, --yes does it."));
+            return ExitCode.Done;
         }
 
         var items = new List<ReplayItem>();
-        await foreach (var item in replay.RunAsync(request, "operator", cancellationToken))
+        await foreach (var item in replay.RunAsync(request, Cli.Operator, cancellationToken))
         {
             items.Add(item);
             Console.WriteLine(Line(item));

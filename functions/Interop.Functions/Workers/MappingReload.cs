@@ -61,6 +61,12 @@ public sealed class MappingReload(LoadedMappings first, LiveMappings live, Mappi
             log.LogWarning("The mappings folder could not be read; the mappings in use stay.");
             return;
         }
+        catch (Exception fault)
+        {
+            // A fault of ours in compiling a changed file must not end an engine that runs well on the old one.
+            log.LogError("The changed mappings could not be compiled on {Fault}; the ones in use stay.", Http.FaultPlace.Of(fault));
+            return;
+        }
 
         if (faults.Count > 0)
         {

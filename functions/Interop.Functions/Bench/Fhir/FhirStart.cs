@@ -19,7 +19,7 @@ internal sealed record FhirStart(double Process, double Load, double Megabytes, 
     public static FhirStart Measure()
     {
         using var process = System.Diagnostics.Process.GetCurrentProcess();
-        var started = (DateTime.Now - process.StartTime).TotalMilliseconds;
+        var started = (TimeProvider.System.GetLocalNow() - process.StartTime).TotalMilliseconds;
         var json = FhirSamples.MedicationStatement();
         GC.Collect();
         var before = Environment.WorkingSet;
