@@ -837,6 +837,10 @@ public static class IssueCodes
         "The identifiers of this patient belong to two different patients already known.", "Nothing was merged. Check both identifiers; if it is one person, link the two patients and replay the record.",
         "Les identifiants de ce patient appartiennent à deux patients déjà connus.", "Rien n'a été fusionné. Vérifiez les deux identifiants ; s'il s'agit d'une seule personne, liez les deux patients puis rejouez l'enregistrement.");
 
+    public static readonly IssueCode InstanceForeign = new("instance-foreign", "forbidden", Error,
+        "The record identifies a resource in the name of an installation that this credential does not speak for.", "Name your own installation, or ask the operator to add this one to the credential (interop credentials instances).",
+        "L'enregistrement identifie une ressource au nom d'une installation pour laquelle cette accréditation ne parle pas.", "Indiquez votre propre installation, ou demandez à l'exploitant d'ajouter celle-ci à l'accréditation (interop credentials instances).");
+
     public static readonly IssueCode IdentityTraitsDiffer = new("identity-traits-differ", "conflict", Error,
         "The same INS is already known with other traits (names, birth date or sex).", "Nothing was merged. Check the INS and the five traits against the INSi service, then send the record again.",
         "Le même INS est déjà connu avec d'autres traits (noms, date de naissance ou sexe).", "Rien n'a été fusionné. Vérifiez l'INS et les cinq traits auprès du téléservice INSi, puis renvoyez l'enregistrement.");
