@@ -75,6 +75,7 @@ public static class Server
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
+        services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
@@ -106,6 +107,7 @@ public static class Server
         app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
+        app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>

@@ -167,8 +167,12 @@ public sealed class PostgresStore : IStore
         _outbox.ReadFeedAsync(feed, endpointId, after, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
-        _outbox.IsInFeedAsync(feed, endpointId, itemId, cancellationToken);
+    public Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntryAsync(feed, endpointId, itemId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntriesAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) =>

@@ -251,6 +251,10 @@ public sealed record FeedItemWrite(
 /// <param name="Version">1 for the first entry of an item.</param>
 public sealed record FeedItemRow(long Cursor, string ItemId, int Version, string State, ReadOnlyMemory<byte> Payload, DateTimeOffset At);
 
+/// <summary>An entry of a feed without its content.</summary>
+/// <param name="Focus">The resource, and its version, that the entry was written from.</param>
+public sealed record FeedTrace(string Feed, string EndpointId, string ItemId, int Version, string State, DateTimeOffset At, ResourceVersion Focus, Guid MessageId);
+
 /// <summary>Moves a consumer's mark forward; a mark never moves back.</summary>
 public sealed record FeedMark(string Feed, string EndpointId, long Cursor, DateTimeOffset At);
 

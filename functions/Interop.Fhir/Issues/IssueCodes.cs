@@ -974,6 +974,22 @@ public static class IssueCodes
         "No endpoint of this organisation pulls the feed {0}.", "Ask the operator to add the endpoint (interop endpoints add).",
         "Aucun point d'accès de cette organisation ne relève le flux {0}.", "Demandez à l'exploitant d'ajouter le point d'accès (interop endpoints add).");
 
+    public static readonly IssueCode FeedItemUnknown = new("feed-item-unknown", "not-found", Error,
+        "The feed {0} of this endpoint never had such an item.", "Send back the itemId as it stands in the item; another endpoint's items are not known here.",
+        "Le flux {0} de ce point d'accès n'a jamais contenu un tel élément.", "Renvoyez l'itemId tel qu'il figure dans l'élément ; ceux d'un autre point d'accès ne sont pas connus ici.");
+
+    public static readonly IssueCode FeedItemBusy = new("feed-item-busy", "conflict", Error,
+        "The act keeps being changed by records; the status was not kept.", "Send the same status again after the time in Retry-After.",
+        "L'acte est sans cesse modifié par des enregistrements ; l'état n'a pas été gardé.", "Renvoyez le même état après le délai de Retry-After.");
+
+    public static readonly IssueCode BillingStatusOlder = new("billing-status-older", "informational", Information,
+        "A later status of this act stands; this one is kept beside it.", "Nothing to do.",
+        "Un état plus récent de cet acte fait foi ; celui-ci est gardé à côté.", "Rien à faire.");
+
+    public static readonly IssueCode BillingStatusWithdrawn = new("billing-status-withdrawn", "business-rule", Warning,
+        "The act was withdrawn by its sender and stays cancelled; the status is kept beside it.", "Check whether the invoice has to be cancelled or refunded.",
+        "L'acte a été retiré par son émetteur et reste annulé ; l'état est gardé à côté.", "Vérifiez si la facture est à annuler ou à rembourser.");
+
     public static readonly IssueCode RouteNotFound = new("route-not-found", "not-found", Error,
         "There is nothing at this address.", "See the README for the routes of the engine.",
         "Il n'y a rien à cette adresse.", "Voyez le README pour les adresses du moteur.");
