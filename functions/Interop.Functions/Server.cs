@@ -82,7 +82,8 @@ public static class Server
         services.AddHostedService<MappingReload>();
     }
 
-    private static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
+    /// <summary>The client that deliveries go out by.</summary>
+    internal static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
