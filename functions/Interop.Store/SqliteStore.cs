@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Interop.Engine.Ports;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 using Interop.Store.Sqlite;
 using Interop.Store.Sqlite.Reading;
@@ -23,11 +24,12 @@ public sealed class SqliteStore : IStore
     private readonly SearchReads _search;
     private readonly HistoryReads _history;
     private readonly bool _runsWork;
+    private readonly SqliteStoreOptions _options;
 
     private SqliteStore(SqliteStoreOptions options, RandomNumberGenerator random, StoreKeys keys, FileStream? engineLock, SqliteDatabase writer)
     {
         Keys = keys;
-        (_lock, _runsWork) = (engineLock, options.RunsWork);
+        (_lock, _runsWork, _options) = (engineLock, options.RunsWork, options);
         var cipher = new BodyCipher(keys.Master, new BodyIds(options.Time, random), random);
         var bodies = new BodyReads(cipher);
         var leases = new LaneLeases(options.Time, options.LeaseDuration);
@@ -203,6 +205,9 @@ public sealed class SqliteStore : IStore
     public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(
         Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
         _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask<IStoreSnapshot> IStore.OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken) => new(SqliteSnapshot.Open(SqliteFile.OpenReader(_options)));
 
     /// <summary>Ends the writer after what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()
