@@ -9,6 +9,7 @@ using Interop.Engine.Reading;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
+using Interop.Functions.Http.OpenApi;
 using Interop.Functions.Transports;
 using Interop.Functions.Workers;
 using Interop.Mapping;
@@ -109,6 +110,7 @@ public static class Server
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");
+        app.MapGet("/openapi.json", OpenApiEndpoint.Get).RequireRole("push", "read", "write", "feed", "operate");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>
