@@ -168,8 +168,12 @@ public sealed class PostgresStore : IStore
         _outbox.ReadFeedAsync(feed, endpointId, after, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
-        _outbox.IsInFeedAsync(feed, endpointId, itemId, cancellationToken);
+    public Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntryAsync(feed, endpointId, itemId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntriesAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) =>
@@ -180,6 +184,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public Task<Credential?> FindCredentialAsync(string tokenHash, CancellationToken cancellationToken) => _registry.FindCredentialAsync(tokenHash, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Credential?> FindCredentialAsync(Guid id, CancellationToken cancellationToken) => _registry.FindCredentialAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) => _registry.ListCredentialsAsync(cancellationToken);
