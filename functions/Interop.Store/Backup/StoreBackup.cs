@@ -18,9 +18,20 @@ public sealed class StoreBackup(string directory)
     /// <param name="progress">Table, and bytes of its rows so far.</param>
     public async Task<BackupHeader> WriteAsync(IStore store, DateTimeOffset now, Action<string, long>? progress, CancellationToken cancellationToken)
     {
-        using var held = _folder.Lock();
-        var keys = new BackupKeys(store.Keys);
-        var writer = new BackupWriter(_folder, keys, Latest(keys));
+        try
+        {
+            using var held = _folder.Lock();
+            var keys = new BackupKeys(store.Keys);
+            return await WriteAsync(store, keys, new BackupWriter(_folder, keys, Latest(keys)), now, progress, cancellationToken);
+        }
+        catch (Exception fault) when (Describe(fault) is { } described)
+        {
+            throw described;
+        }
+    }
+
+    private async Task<BackupHeader> WriteAsync(IStore store, BackupKeys keys, BackupWriter writer, DateTimeOffset now, Action<string, long>? progress, CancellationToken cancellationToken)
+    {
         try
         {
             await using var snapshot = await store.OpenSnapshotAsync(forBackup: true, cancellationToken);
@@ -36,14 +47,9 @@ public sealed class StoreBackup(string directory)
             _folder.WriteManifest(header.Id, ManifestFile.Write(keys, new BackupManifest(header, tables)));
             return header;
         }
-        catch (Exception fault)
+        catch
         {
             writer.Undo();
-            if (Describe(fault) is { } described)
-            {
-                throw described;
-            }
-
             throw;
         }
     }
