@@ -12,7 +12,7 @@ public static class Verbs
         EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), IdentityCommand.Build(), ReplayCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
         ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(), TerminologyCommand.Build(),
         TemplateCommand.Build(), ConvertCommand.Build(), NewCommand.Build(), WatchCommand.Build(), BackTestCommand.Build(),
-        BenchCommand.Build(), ChaosCommand.Build(),
+        BenchCommand.Build(), ChaosCommand.Build(), GenerateCommand.Build(),
     ];
 
     /// <summary>Parses and runs; wrong usage is 2, a missing environment 3.</summary>
