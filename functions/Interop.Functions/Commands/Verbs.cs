@@ -13,7 +13,7 @@ public static class Verbs
         BackupCommand.Build(), RestoreCommand.Build(), StoreCommand.Build(),
         ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(), TerminologyCommand.Build(),
         TemplateCommand.Build(), ConvertCommand.Build(), NewCommand.Build(), WatchCommand.Build(), BackTestCommand.Build(),
-        BenchCommand.Build(), ChaosCommand.Build(),
+        BenchCommand.Build(), ChaosCommand.Build(), GenerateCommand.Build(),
     ];
 
     /// <summary>Parses and runs; wrong usage is 2, a missing environment 3.</summary>
