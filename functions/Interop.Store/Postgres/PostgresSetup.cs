@@ -16,6 +16,7 @@ internal static class PostgresSetup
                 await using var connection = await database.OpenOwnAsync(cancellationToken);
                 await CheckDurableAsync(connection, cancellationToken);
                 await PostgresSchema.ApplyAsync(connection, steps, options.Time.GetUtcNow(), cancellationToken);
+                await AuditPartitions.PrepareAsync(connection, options.Time.GetUtcNow(), cancellationToken);
                 return await OpenKeysAsync(connection, options, random, cancellationToken);
             },
             cancellationToken);
