@@ -75,8 +75,9 @@ public static class Server
             provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
-        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
+        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
+        services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
@@ -84,7 +85,8 @@ public static class Server
         services.AddHostedService<RetentionWorker>();
     }
 
-    private static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
+    /// <summary>The client that deliveries go out by.</summary>
+    internal static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -111,6 +113,7 @@ public static class Server
         app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
+        app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>

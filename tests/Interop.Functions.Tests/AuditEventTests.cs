@@ -69,10 +69,10 @@ public sealed class AuditEventTests
         var message = $"message/{seven.Json.GetProperty("id").GetString()}";
 
         var ofPatient = await AllAsync(operations, $"/fhir/AuditEvent?patient={id}");
-        Assert.Superset(new HashSet<string>(["receive", "route", "deliver", "read"]), [.. ofPatient.Select(Action)]);
+        Assert.Superset(new HashSet<string>(["receive", "route", "deliver", "read"]), ofPatient.Select(Action).ToHashSet());
         Assert.Single(ofPatient, e => Action(e) == "receive");
         Assert.Equal(["read"], (await AllAsync(operations, $"/fhir/AuditEvent?entity=Patient/{id}")).Select(Action));
-        Assert.Superset(new HashSet<string>(["receive", "route", "deliver"]), [.. (await AllAsync(operations, $"/fhir/AuditEvent?entity={message}")).Select(Action)]);
+        Assert.Superset(new HashSet<string>(["receive", "route", "deliver"]), (await AllAsync(operations, $"/fhir/AuditEvent?entity={message}")).Select(Action).ToHashSet());
         Assert.All(await AllAsync(operations, "/fhir/AuditEvent?agent=engine"), e => Assert.Equal("engine", e.GetProperty("agent")[0].GetProperty("who").GetProperty("display").GetString()));
         Assert.NotEmpty(await AllAsync(operations, "/fhir/AuditEvent?date=ge2026-01-01&agent=engine"));
         Assert.Empty(await AllAsync(operations, "/fhir/AuditEvent?date=lt2026-01-01"));

@@ -9,12 +9,12 @@ namespace Interop.Engine.Reading;
 
 /// <summary>
 /// Rows of the audit trail as FHIR R4 AuditEvents (<see href="http://hl7.org/fhir/R4/auditevent.html"/>). The row can be told back from the resource: its
-/// number is the id, its time <c>recorded</c> to the microsecond, its words are <c>subtype</c>, <c>outcomeDesc</c>, <c>agent</c> and <c>entity</c>; its hash is an extension.
+/// number is the id, its time <c>recorded</c> to the microsecond, its words are <c>subtype</c>, <c>outcomeDesc</c>, <c>agent</c> and <c>entity</c>, whose detail is its hash.
 /// </summary>
 public static class AuditEvents
 {
-    /// <summary>The hash of the row, hexadecimal, with which the chain can be followed without the database.</summary>
-    public const string HashUrl = "https://interop.example/fhir/StructureDefinition/audit-hash";
+    /// <summary>The detail that is the hash of the row, hexadecimal, with which the chain can be followed without the database.</summary>
+    public const string HashDetail = "audit-hash";
 
     /// <summary>Codes of what was done: the words of the trail itself.</summary>
     public const string ActionSystem = "https://interop.example/fhir/CodeSystem/audit-action";
@@ -32,8 +32,9 @@ public static class AuditEvents
     }
 
     /// <summary>A searchset Bundle.</summary>
+    /// <param name="root">Address of the FHIR face, which full URLs begin with: R4 wants them absolute.</param>
     /// <param name="next">Address of the next page; null on the last.</param>
-    public static ReadOnlyMemory<byte> ToBundle(IReadOnlyList<AuditRow> rows, string self, string? next)
+    public static ReadOnlyMemory<byte> ToBundle(IReadOnlyList<AuditRow> rows, string root, string self, string? next)
     {
         var builder = new NodeTreeBuilder();
         builder.Begin(null, NodeKind.Object);
@@ -50,7 +51,7 @@ public static class AuditEvents
         foreach (var row in rows)
         {
             builder.Begin("entry", NodeKind.Object, listItem: true);
-            builder.Add("fullUrl", NodeKind.String, $"/fhir/AuditEvent/{Number(row)}");
+            builder.Add("fullUrl", NodeKind.String, $"{root}/AuditEvent/{Number(row)}");
             Add(builder, "resource", row);
             builder.Begin("search", NodeKind.Object);
             builder.Add("mode", NodeKind.String, "match");
@@ -70,10 +71,6 @@ public static class AuditEvents
         builder.Begin(name, NodeKind.Object);
         builder.Add("resourceType", NodeKind.String, "AuditEvent");
         builder.Add("id", NodeKind.String, Number(row));
-        builder.Begin("extension", NodeKind.Object, listItem: true);
-        builder.Add("url", NodeKind.String, HashUrl);
-        builder.Add("valueString", NodeKind.String, row.Hash.ToString());
-        builder.End();
         Coding(builder, "type", false, type);
         Coding(builder, "subtype", true, new Code(ActionSystem, entry.Action, null));
         builder.Add("action", NodeKind.String, action);
@@ -94,11 +91,7 @@ public static class AuditEvents
         builder.Add("display", NodeKind.String, "interop");
         builder.End();
         builder.End();
-        if (entry.Target.Length > 0)
-        {
-            Entity(builder, entry.Target);
-        }
-
+        Entity(builder, entry.Target.Length > 0 ? entry.Target : "-", row.Hash.ToString());
         builder.End();
     }
 
@@ -121,7 +114,7 @@ public static class AuditEvents
         builder.End();
     }
 
-    private static void Entity(NodeTreeBuilder builder, string target)
+    private static void Entity(NodeTreeBuilder builder, string target, string hash)
     {
         var bar = target.IndexOf('/', StringComparison.Ordinal);
         var isResource = bar > 0 && R4Definitions.Instance.FindResource(target[..bar]) is not null;
@@ -142,6 +135,10 @@ public static class AuditEvents
         builder.End();
         var patient = target.StartsWith("Patient/", StringComparison.Ordinal);
         Coding(builder, "type", false, new Code("http://terminology.hl7.org/CodeSystem/audit-entity-type", patient ? "1" : "2", patient ? "Person" : "System Object"));
+        builder.Begin("detail", NodeKind.Object, listItem: true);
+        builder.Add("type", NodeKind.String, HashDetail);
+        builder.Add("valueString", NodeKind.String, hash);
+        builder.End();
         builder.End();
     }
 

@@ -40,7 +40,8 @@ public static class AuditEndpoints
         var search = new AuditSearch(
             from, to, patient is null ? null : Guid.Parse(patient), Text(query["entity"].ToString()), Text(query["agent"].ToString()), after.Value, (int)Math.Clamp(count.Value, 1, 1000));
         var page = await reader.SearchAsync(http.Credential(), search, http.RequestAborted);
-        return Results.Bytes(AuditEvents.ToBundle(page.Rows, $"/fhir/AuditEvent{http.Request.QueryString}", Next(http, page)), FhirEndpoints.MediaType);
+        var root = $"{http.Request.Scheme}://{http.Request.Host}/fhir";
+        return Results.Bytes(AuditEvents.ToBundle(page.Rows, root, $"/fhir/AuditEvent{http.Request.QueryString}", Next(http, page)), FhirEndpoints.MediaType);
     }
 
     /// <summary><c>GET /fhir/AuditEvent/{id}</c>.</summary>

@@ -57,7 +57,7 @@ public static class FeedEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<(Engine.Ports.Endpoint? Endpoint, IResult? Refusal)> FindAsync(string feed, HttpContext http, FeedDesk desk)
+    internal static async Task<(Engine.Ports.Endpoint? Endpoint, IResult? Refusal)> FindAsync(string feed, HttpContext http, FeedDesk desk)
     {
         if (!Feeds.Contains(feed))
         {

@@ -35,6 +35,21 @@ internal static class AuditPartitions
         }
     }
 
+    /// <summary>For rows that are put back: tables for the months that the ends and the head name, which must be there already.</summary>
+    public static async Task MakeForLoadedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select month from audit_month where last_sequence > coalesce((select max(sequence) from audit_start), 0) union select month from audit_head order by 1
+            """;
+        if (await IsThereAsync(connection, "audit_partition", cancellationToken))
+        {
+            foreach (var month in await ReadAsync(connection, sql, [], cancellationToken))
+            {
+                await MakeTableAsync(connection, month, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>The table of a month.</summary>
     public static string NameOf(int month) => month == 0 ? "audit_before" : string.Create(CultureInfo.InvariantCulture, $"audit_{month}");
 
@@ -49,24 +64,34 @@ internal static class AuditPartitions
         return months;
     }
 
-    private static async Task<List<int>> MissingAsync(NpgsqlConnection connection, List<int> wanted, CancellationToken cancellationToken)
+    private static Task<List<int>> MissingAsync(NpgsqlConnection connection, List<int> wanted, CancellationToken cancellationToken) => ReadAsync(
+        connection, "select m from unnest($1) m where not exists (select 1 from audit_partition a where a.month = m) order by m", [Parameter.Of(wanted)], cancellationToken);
+
+    private static async Task<List<int>> ReadAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
-        const string sql = "select m from unnest($1) m where not exists (select 1 from audit_month a where a.month = m) order by m";
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Parameter.Of(wanted) } };
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var missing = new List<int>();
+        var months = new List<int>();
         while (await row.ReadAsync(cancellationToken))
         {
-            missing.Add(row.GetInt32(0));
+            months.Add(row.GetInt32(0));
         }
 
-        return missing;
+        return months;
     }
 
     private static async Task MakeAsync(NpgsqlConnection connection, int month, CancellationToken cancellationToken)
     {
-        var name = NameOf(month);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await MakeTableAsync(connection, month, cancellationToken);
+        await RunAsync(connection, "insert into audit_partition (month) values ($1) on conflict (month) do nothing", [Parameter.Of(month)], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task MakeTableAsync(NpgsqlConnection connection, int month, CancellationToken cancellationToken)
+    {
+        var name = NameOf(month);
         if (!await IsThereAsync(connection, name, cancellationToken))
         {
             var number = month.ToString(CultureInfo.InvariantCulture);
@@ -74,9 +99,6 @@ internal static class AuditPartitions
             await RunAsync(connection, $"alter table {name} add primary key (sequence)", [], cancellationToken);
             await RunAsync(connection, $"alter table audit attach partition {name} for values in ({number})", [], cancellationToken);
         }
-
-        await RunAsync(connection, "insert into audit_month (month) values ($1) on conflict (month) do nothing", [Parameter.Of(month)], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private static async Task<bool> IsThereAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)

@@ -70,6 +70,7 @@ internal sealed class Retention(PostgresDatabase database, ReadOnlyMemory<byte> 
         }
 
         await RunAsync(connection, "drop table " + AuditPartitions.NameOf(month.Month), [], cancellationToken);
+        await RunAsync(connection, "delete from audit_partition where month = $1", [Parameter.Of(month.Month)], cancellationToken);
         var hash = Parameter.Bytes(month.Hash);
         await RunAsync(connection, StartSql, [Parameter.Of(month.Last), Parameter.Of(hash), Parameter.Of(AuditChain.StartSeal(sealKey.Span, month.Last, hash))], cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class AuditReads(PostgresDatabase database, ReadOnlyMemory<byte>
 
     private const string FrameSql = """
         select 0, 0, sequence, hash, seal from audit_start where id = 1
-        union all select 1, month, last_sequence, hash, seal from audit_month where last_sequence is not null
+        union all select 1, month, last_sequence, hash, seal from audit_month
         union all select 2, month, sequence, hash, seal from audit_head where id = 1 order by 1, 2
         """;
 

@@ -14,7 +14,7 @@ internal sealed class WorkingSetLoad
 {
     // A month that has no partition yet waits: rows go on in the one before.
     private const string HeadSql = """
-        select sequence, hash, month, greatest(month, coalesce((select max(a.month) from audit_month a where a.month <= $1), 0)) from audit_head where id = 1 for update
+        select sequence, hash, month, greatest(month, coalesce((select max(a.month) from audit_partition a where a.month <= $1), 0)) from audit_head where id = 1 for update
         """;
 
     private const string LastSql =

@@ -1,4 +1,4 @@
--- works with: 9
+-- works with: 11
 -- Writers lock the head first and the trail after it; so does this.
 lock table audit_head in access exclusive mode;
 alter table audit_head add column month integer not null default 0;
@@ -8,7 +8,7 @@ alter table audit_head add column month integer not null default 0;
 alter table audit rename to audit_before;
 alter table audit_before rename constraint audit_pkey to audit_before_pkey;
 alter table audit_before add column month integer not null default 0;
-create function audit_open_month() returns integer language sql stable as 'select month from audit_head where id = 1';
+create or replace function audit_open_month() returns integer language sql stable as 'select month from audit_head where id = 1';
 create table audit (
   sequence bigint not null,
   at bigint not null,
@@ -23,12 +23,17 @@ create table audit (
 alter table audit attach partition audit_before for values in (0);
 create index audit_target on audit (target);
 
--- The months that there are partitions for; what ended, with its last row, sealed like the head. The rows may leave, this stays.
+-- The months that rows may be written to.
+create table audit_partition (
+  month integer primary key
+);
+
+-- How a month ended: its last row, sealed like the head. The rows may leave, this stays.
 create table audit_month (
   month integer primary key,
-  last_sequence bigint,
-  hash bytea,
-  seal bytea
+  last_sequence bigint not null,
+  hash bytea not null,
+  seal bytea not null
 );
 
 -- Where the chain begins: everything up to here left after its time. No row: at the first.
