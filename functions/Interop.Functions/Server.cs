@@ -9,6 +9,7 @@ using Interop.Engine.Reading;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
+using Interop.Functions.Http.OpenApi;
 using Interop.Functions.Transports;
 using Interop.Functions.Workers;
 using Interop.Mapping;
@@ -55,6 +56,8 @@ public static class Server
         services.AddSingleton<IRegistry>(store);
         services.AddSingleton<ISearch>(store);
         services.AddSingleton<IHistory>(store);
+        services.AddSingleton<IAuditTrail>(store);
+        services.AddSingleton<IRetention>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, IStore store, LoadedMappings mappings)
@@ -74,7 +77,7 @@ public static class Server
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
-        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
+        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
         services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
@@ -83,6 +86,7 @@ public static class Server
         services.AddSingleton<BackupState>();
         services.AddHostedService(provider => new ScheduledBackup(
             settings, store, provider.GetRequiredService<BackupState>(), TimeProvider.System, provider.GetRequiredService<ILogger<ScheduledBackup>>()));
+        services.AddHostedService<RetentionWorker>();
     }
 
     /// <summary>The client that deliveries go out by.</summary>
@@ -105,6 +109,8 @@ public static class Server
         app.MapPost("/messages/replay", OperateEndpoints.ReplayAsync).RequireRole("operate");
         app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
+        app.MapGet("/fhir/AuditEvent", AuditEndpoints.SearchAsync).RequireRole("read", "operate");
+        app.MapGet("/fhir/AuditEvent/{id}", AuditEndpoints.ReadAsync).RequireRole("read", "operate");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history", FhirEndpoints.HistoryAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history/{version}", FhirEndpoints.ReadVersionAsync).RequireRole("read");
@@ -112,6 +118,7 @@ public static class Server
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");
+        app.MapGet("/openapi.json", OpenApiEndpoint.Get).RequireRole("push", "read", "write", "feed", "operate");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, BackupState backups, HttpContext http) =>

@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Audit;
 using Interop.Store.Writing;
 using Npgsql;
 
@@ -11,7 +12,10 @@ namespace Interop.Store.Postgres.Writing;
 /// </summary>
 internal sealed class WorkingSetLoad
 {
-    private const string HeadSql = "select sequence, hash from audit_head where id = 1 for update";
+    // A month that has no partition yet waits: rows go on in the one before.
+    private const string HeadSql = """
+        select sequence, hash, month, greatest(month, coalesce((select max(a.month) from audit_partition a where a.month <= $1), 0)) from audit_head where id = 1 for update
+        """;
 
     private const string LastSql =
         "select coalesce((select max(sequence) from message), 0), coalesce((select max(number) from delivery), 0), coalesce((select max(number) from feed), 0)";
@@ -65,19 +69,23 @@ internal sealed class WorkingSetLoad
 
     private WorkingSetLoad(NpgsqlBatch batch) => _batch = batch;
 
-    public static async Task<WorkingSet> RunAsync(NpgsqlConnection connection, IReadOnlyList<PreparedChanges> changes)
+    public static async Task<WorkingSet> RunAsync(NpgsqlConnection connection, IReadOnlyList<PreparedChanges> changes, DateTimeOffset now)
     {
         await using var batch = new NpgsqlBatch(connection);
         var load = new WorkingSetLoad(batch);
-        load.Plan([.. changes.Select(c => c.Set)]);
+        load.Plan([.. changes.Select(c => c.Set)], now);
         await load.ReadAsync();
         return load._rows;
     }
 
-    private void Plan(IReadOnlyList<ChangeSet> sets)
+    private void Plan(IReadOnlyList<ChangeSet> sets, DateTimeOffset now)
     {
         _batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        Add(HeadSql, [], row => _rows.StoredHead = (row.GetInt64(0), row.Bytes(1)));
+        Add(HeadSql, [Parameter.Of(AuditCalendar.MonthOf(now))], row =>
+        {
+            _rows.StoredHead = (row.GetInt64(0), row.Bytes(1));
+            _rows.Month = (row.GetInt32(2), row.GetInt32(3));
+        });
         Add(LastSql, [], row =>
         {
             _rows.LastMessage.Load(row.GetInt64(0));
