@@ -129,7 +129,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         }
         catch (Exception fault) when (UnexpectedFault.IsOurs(fault))
         {
-            return new Prepared.Park("processing-failed", "{}");
+            return new Prepared.Park("processing-failed", new MessageReport { Fault = UnexpectedFault.PlaceOf(fault) }.ToJson());
         }
     }
 
