@@ -10,7 +10,7 @@ namespace Interop.Functions.Population;
 
 /// <summary>What a sender was answered.</summary>
 /// <param name="Told">Code and place of each issue.</param>
-public sealed record PushAnswer(Outcome Outcome, int Status, IReadOnlyList<(string Code, string Place)> Told, string Raw);
+public sealed record PushAnswer(Outcome Outcome, int Status, IReadOnlyList<(string Code, string Place)> Told);
 
 /// <summary>A whole engine with all the senders, receivers and billers of a population around it.</summary>
 public sealed class PopulationRun : IAsyncDisposable
@@ -144,7 +144,7 @@ public sealed class PopulationRun : IAsyncDisposable
             _ => Outcome.Quarantined,
         };
         var issues = body.TryGetProperty("issues", out var told) || body.TryGetProperty("issue", out told) ? told.EnumerateArray().Select(Issue).ToList() : [];
-        return new PushAnswer(outcome, status, issues, body.GetRawText());
+        return new PushAnswer(outcome, status, issues);
     }
 
     private static (string, string) Issue(JsonElement issue) => (

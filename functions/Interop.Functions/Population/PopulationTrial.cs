@@ -76,7 +76,6 @@ public sealed class PopulationTrial(SyntheticPopulation population)
                 + (record.Fault is { } must ? $" with {must.Code} at {must.Place}" : "") + $"; told {string.Join(", ", answer.Told.Select(t => $"{t.Code} {t.Place}").Take(4))}");
         }
 
-        if (record.Body["action"]!.GetValue<string>() == "cancel") { Console.Error.WriteLine($"DEBUG {record.RecordId} {answer.Outcome} {answer.Status} {answer.Raw}"); }
         Count(record, answer);
     }
 
