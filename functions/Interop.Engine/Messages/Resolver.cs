@@ -59,7 +59,8 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         if (cancels)
         {
             var undone = await surroundings.Reconciler.CancelAsync(message.Organisation, mapping.Name, message.Key!.RecordId, cancellationToken);
-            return await RouteAsync(attempt, undone.Count == 0 ? [] : drafts, new Decided(undone, [], false), cancellationToken);
+            var reached = await surroundings.AroundCancelledAsync(drafts, undone, cancellationToken);
+            return await RouteAsync(attempt, undone.Count == 0 ? [] : drafts, new Decided([.. undone, .. reached], [], false), cancellationToken);
         }
 
         if (mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))

@@ -142,11 +142,13 @@ public sealed class Router(
         foreach (var recipient in recipients)
         {
             var endpoint = Recipients.FindEndpoint(endpoints, route.RecipientKind, recipient);
+
+            // An act that is withdrawn needs no biller where there never was one.
             if (route.Feed is not null && endpoint is not null)
             {
                 await AppendToFeedAsync(plan, route, focus, scope, (recipient, endpoint), cancellationToken);
             }
-            else
+            else if (route.Feed is null || !retraction)
             {
                 plan.Deliveries.Add(NewDelivery(route, focus, scope, recipient, endpoint));
             }
