@@ -9,6 +9,7 @@ using Interop.Engine.Reading;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
+using Interop.Functions.Http.OpenApi;
 using Interop.Functions.Transports;
 using Interop.Functions.Workers;
 using Interop.Mapping;
@@ -82,6 +83,9 @@ public static class Server
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
         services.AddHostedService<MappingReload>();
+        services.AddSingleton<BackupState>();
+        services.AddHostedService(provider => new ScheduledBackup(
+            settings, store, provider.GetRequiredService<BackupState>(), TimeProvider.System, provider.GetRequiredService<ILogger<ScheduledBackup>>()));
         services.AddHostedService<RetentionWorker>();
     }
 
@@ -114,12 +118,14 @@ public static class Server
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");
+        app.MapGet("/openapi.json", OpenApiEndpoint.Get).RequireRole("push", "read", "write", "feed", "operate");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>
+        app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, BackupState backups, HttpContext http) =>
         {
+            // Records are taken and delivered all the same: degraded is for people and alarms, not for what routes traffic.
             await registry.ListEndpointsAsync(http.RequestAborted);
-            return Results.Text($"ready\n{mappings}");
+            return Results.Text(backups.Fault is { } fault ? $"degraded\n{mappings}\nbackup: {fault}" : $"ready\n{mappings}");
         });
         app.MapFallback(Faults.NotFound);
     }

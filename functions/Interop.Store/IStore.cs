@@ -12,4 +12,7 @@ public interface IStore : IJournal, ILanes, IResources, IOutbox, IRegistry, ISea
 
     /// <summary>All rows of this moment. <paramref name="forBackup"/>: of the processes on one database one at a time makes a backup.</summary>
     internal ValueTask<IStoreSnapshot> OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken);
+
+    /// <summary>Whether an engine works on this database: what is copied now may have changed a moment later.</summary>
+    internal ValueTask<bool> HasEngineAsync(CancellationToken cancellationToken);
 }

@@ -242,6 +242,10 @@ public sealed class PostgresStore : IStore
     async ValueTask<IStoreSnapshot> IStore.OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken) =>
         await PostgresSnapshot.OpenAsync(await _database.OpenForCopyAsync(cancellationToken), forBackup, cancellationToken);
 
+    /// <inheritdoc/>
+    async ValueTask<bool> IStore.HasEngineAsync(CancellationToken cancellationToken) =>
+        (await _database.ReadAllAsync(WorkListener.AliveSql, [], row => row.GetInt64(0), cancellationToken)).Count > 0;
+
     /// <summary>Ends the writer after what is queued, gives the lanes back, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -233,6 +233,9 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     ValueTask<IStoreSnapshot> IStore.OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken) => new(SqliteSnapshot.Open(SqliteFile.OpenReader(_options)));
 
+    /// <inheritdoc/>
+    ValueTask<bool> IStore.HasEngineAsync(CancellationToken cancellationToken) => new(_runsWork || EngineLock.IsTaken(_options.Folder));
+
     /// <summary>Ends the writer after what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

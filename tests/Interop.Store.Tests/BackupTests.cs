@@ -164,6 +164,122 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal(2, (await still.ListMessagesAsync(null, null, 10, None)).Count);
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_under_way_is_leased_again_with_the_same_bytes_and_a_lane_that_stood_still_stands(bool postgres)
+    {
+        await using var store = await _rig.FilledAsync(!postgres);
+        var leased = await store.LeaseOutboundAsync(100, 100, Sample.Noon.AddDays(1), None);
+        await _rig.Backup.WriteAsync(store, Sample.Noon, null, None);
+        await using var restored = await _rig.RestoreAsync(postgres);
+        var again = await restored.LeaseOutboundAsync(100, 100, Sample.Noon.AddDays(1), None);
+        Assert.Equal(Told(leased), Told(again));
+        Assert.Contains(again, w => w.Delivery.State == DeliveryState.Sending && w.Payload is { Length: > 0 });
+        Assert.True(again.Count < 7, "some of the seven lanes are held");
+
+        static IEnumerable<(Guid, DeliveryState, int)> Told(IReadOnlyList<OutboundWork> work) =>
+            work.Select(w => (w.Delivery.Id, w.Delivery.State, w.Payload?.Length ?? -1)).Order();
+    }
+
+    [SkippableFact]
+    public async Task Of_two_processes_on_one_database_one_makes_the_backup()
+    {
+        var place = await _rig.PlaceAsync(postgres: true);
+        await using var one = await BackupRig.OpenAsync(place);
+        await using var other = await BackupRig.OpenAsync(place);
+        await using (await one.OpenSnapshotAsync(forBackup: true, None))
+        {
+            Assert.True((await Assert.ThrowsAsync<StoreException>(() => _rig.Backup.WriteAsync(other, Sample.Noon, null, None))).IsTransient);
+        }
+
+        await _rig.Backup.WriteAsync(other, Sample.Noon, null, None);
+    }
+
+    [Fact]
+    public async Task Old_backups_go_with_the_parts_that_only_they_need_and_the_latest_always_stays()
+    {
+        await using var store = await _rig.FilledAsync(postgres: false, records: 100);
+        await _rig.Backup.WriteAsync(store, Sample.Noon, null, None);
+        await BackupRig.FillAsync(store, 100, "later");
+        var second = await _rig.Backup.WriteAsync(store, Sample.Noon.AddDays(20), null, None);
+        await BackupRig.FillAsync(store, 5, "last");
+        var third = await _rig.Backup.WriteAsync(store, Sample.Noon.AddDays(40), null, None);
+        Assert.Equal(1, _rig.Backup.Prune(TimeSpan.FromDays(30), Sample.Noon.AddDays(41)).Backups);
+        Assert.Equal([second.Id, third.Id], _rig.Backup.List().Select(h => h.Id));
+        Assert.Equal(1, _rig.Backup.Prune(TimeSpan.FromDays(30), Sample.Noon.AddDays(400)).Backups);
+        Assert.Equal(third.Files.Count, Directory.GetFiles(Path.Combine(_rig.Backups, "chunks"), "*", SearchOption.AllDirectories).Length);
+        Assert.Empty(await _rig.Backup.VerifyAsync(third, Path.Combine(_rig.Root, "store-1", "keys"), None));
+        await using var restored = await _rig.RestoreAsync(postgres: false);
+        await AssertSameButForTheRestoreAsync(store, restored);
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_given_up_leaves_nothing_of_itself()
+    {
+        await using var store = await _rig.FilledAsync(postgres: false);
+        var first = await _rig.Backup.WriteAsync(store, Sample.Noon, null, None);
+        var before = Files();
+        await BackupRig.FillAsync(store, 800, "more");
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => _rig.Backup.WriteAsync(store, Sample.Noon.AddHours(6), (_, _) => stop.Cancel(), stop.Token));
+        Assert.Equal(before, Files());
+        Assert.Empty(await _rig.Backup.VerifyAsync(first, Path.Combine(_rig.Root, "store-1", "keys"), None));
+
+        List<string> Files() => [.. Directory.GetFiles(_rig.Backups, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_has_every_row_and_a_difference_is_named_by_table_and_key(bool postgres)
+    {
+        await using var store = await _rig.FilledAsync(postgres);
+        var place = await _rig.PlaceAsync(!postgres);
+        Assert.Contains("--snapshot", (await Assert.ThrowsAsync<StoreException>(() => place.Restore.CopyAsync(store, false, "test", Sample.Noon, null, None))).Message, StringComparison.Ordinal);
+        await place.Restore.CopyAsync(store, whileServed: true, "test", Sample.Noon, null, None);
+        await using var copy = await BackupRig.OpenAsync(place);
+        await AssertSameButForTheRestoreAsync(store, copy);
+        await copy.CommitAsync(new ChangeSet { Endpoints = [new Endpoint("home-9", "care-home-software", Sample.Organisation, "http", null, [])] }, None);
+        var found = await StoreCopy.CompareAsync(store, copy, null, None);
+        Assert.Contains("endpoint (id = home-9): only in the second", found.Examples);
+        Assert.Contains("endpoint_list (id = 1): other values in version", found.Examples);
+    }
+
+    [SkippableFact]
+    public async Task An_unfinished_restore_cannot_be_opened_and_can_be_run_again()
+    {
+        await using var store = await _rig.FilledAsync(postgres: false);
+        await _rig.Backup.WriteAsync(store, Sample.Noon, null, None);
+        foreach (var postgres in (bool[])[false, true])
+        {
+            var place = await _rig.PlaceAsync(postgres);
+            await place.Restore.RunAsync(_rig.Backup, _rig.Backup.Find(null), "test", Sample.Noon, null, None);
+            await MarkUnfinishedAsync(place);
+            Assert.Contains("not finished", (await Assert.ThrowsAsync<StoreException>(() => BackupRig.OpenAsync(place))).Message, StringComparison.Ordinal);
+            await place.Restore.RunAsync(_rig.Backup, _rig.Backup.Find(null), "test", Sample.Noon, null, None);
+            await using var restored = await BackupRig.OpenAsync(place);
+            await AssertSameButForTheRestoreAsync(store, restored);
+        }
+    }
+
+    private static async Task MarkUnfinishedAsync(StorePlace place)
+    {
+        const string sql = $"create table {SharedForm.UnfinishedMark} (since text)";
+        if (place.Sqlite is { } sqlite)
+        {
+            using var database = Interop.Store.Sqlite.SqliteDatabase.Open(Path.Combine(sqlite.Folder, "interop.db"), TimeSpan.FromSeconds(1));
+            database.Execute(sql);
+        }
+        else
+        {
+            await using var connection = new Npgsql.NpgsqlConnection(place.Postgres!.ConnectionString + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     private async Task<IReadOnlyList<string>> FaultsAsync(BackupHeader header, string keys)
     {
         try

@@ -59,4 +59,20 @@ public sealed record InteropSettings
 
     /// <summary>How often the folder is looked at for changes, which a running engine takes into use; zero for never.</summary>
     public TimeSpan MappingsPoll { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Backups by schedule.</summary>
+    public BackupSettings Backup { get; init; } = new();
+}
+
+/// <summary>Backups that <c>interop serve</c> makes.</summary>
+public sealed record BackupSettings
+{
+    /// <summary>Folder of the backups; empty for none. On PostgreSQL one that all processes share, or set for one of them.</summary>
+    public string Directory { get; init; } = "";
+
+    /// <summary>Time from one to the next.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Older ones are removed.</summary>
+    public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
 }

@@ -14,6 +14,7 @@ public sealed class SettingsReader
     [
         "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
         "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "MappingsPoll",
+        "Backup:Directory", "Backup:Every", "Backup:Keep",
         "Audit:Keep", "Retention:MessageKeys",
     ];
 
@@ -101,6 +102,12 @@ public sealed class SettingsReader
             SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
             Mappings = configuration["Mappings"],
             MappingsPoll = configuration["MappingsPoll"] == "00:00:00" ? TimeSpan.Zero : Duration("MappingsPoll", defaults.MappingsPoll),
+            Backup = new BackupSettings
+            {
+                Directory = configuration["Backup:Directory"] ?? defaults.Backup.Directory,
+                Every = Duration("Backup:Every", defaults.Backup.Every),
+                Keep = Duration("Backup:Keep", defaults.Backup.Keep),
+            },
         };
     }
 

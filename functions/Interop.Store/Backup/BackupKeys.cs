@@ -47,6 +47,21 @@ internal sealed class BackupKeys
             : throw new StoreException($"In {folder} are other keys than the backup {header.Id} was written with: {string.Join(", ", other)}. Put the right ones there and run this again.");
     }
 
+    /// <summary>The keys of the folder are those of the store.</summary>
+    public static void CheckSame(StoreKeys keys, string folder)
+    {
+        var missing = keys.Fingerprints.Select(f => f.Name).Where(f => !File.Exists(Path.Combine(folder, f))).ToList();
+        if (missing.Count > 0)
+        {
+            throw new StoreException($"The copy needs the key files of the store: put {string.Join(" and ", missing)} into {folder} (mode 0600, folder 0700), and run this again.");
+        }
+
+        if (!new BackupKeys(StoreKeys.Open(folder, mayCreate: false, RandomNumberGenerator.Create())).Needed.SequenceEqual(new BackupKeys(keys).Needed))
+        {
+            throw new StoreException($"In {folder} are other keys than those of the store; put the right ones there and run this again.");
+        }
+    }
+
     private static string Shorten(byte[] fingerprint) => Convert.ToHexStringLower(fingerprint.AsSpan(0, 8));
 
     private static byte[] Derive(ReadOnlySpan<byte> key, string use)

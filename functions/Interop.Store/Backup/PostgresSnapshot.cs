@@ -16,8 +16,8 @@ internal sealed class PostgresSnapshot : IStoreSnapshot
         order by c.relname collate "C", a.attnum
         """;
 
-    // "INTEROP" and a number; held by the connection.
-    private const string BackupLock = "5282252069662576642";
+    // "INTEROP" and 16; held by the connection.
+    private const string BackupLock = "5282252069662576656";
 
     private readonly NpgsqlConnection _connection;
     private readonly bool _owned;

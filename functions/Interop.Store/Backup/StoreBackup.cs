@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Npgsql;
 
 namespace Interop.Store.Backup;
 
@@ -7,6 +8,7 @@ namespace Interop.Store.Backup;
 public sealed class StoreBackup(string directory)
 {
     private const int DiskFull = 28;
+    private const string IdTime = "yyyyMMdd'T'HHmmssfff'Z'";
     private readonly BackupFolder _folder = new(directory);
 
     /// <summary>
@@ -16,9 +18,20 @@ public sealed class StoreBackup(string directory)
     /// <param name="progress">Table, and bytes of its rows so far.</param>
     public async Task<BackupHeader> WriteAsync(IStore store, DateTimeOffset now, Action<string, long>? progress, CancellationToken cancellationToken)
     {
-        using var held = _folder.Lock();
-        var keys = new BackupKeys(store.Keys);
-        var writer = new BackupWriter(_folder, keys, Latest(keys));
+        try
+        {
+            using var held = _folder.Lock();
+            var keys = new BackupKeys(store.Keys);
+            return await WriteAsync(store, keys, new BackupWriter(_folder, keys, Latest(keys)), now, progress, cancellationToken);
+        }
+        catch (Exception fault) when (Describe(fault) is { } described)
+        {
+            throw described;
+        }
+    }
+
+    private async Task<BackupHeader> WriteAsync(IStore store, BackupKeys keys, BackupWriter writer, DateTimeOffset now, Action<string, long>? progress, CancellationToken cancellationToken)
+    {
         try
         {
             await using var snapshot = await store.OpenSnapshotAsync(forBackup: true, cancellationToken);
@@ -34,10 +47,10 @@ public sealed class StoreBackup(string directory)
             _folder.WriteManifest(header.Id, ManifestFile.Write(keys, new BackupManifest(header, tables)));
             return header;
         }
-        catch (Exception fault)
+        catch
         {
             writer.Undo();
-            throw fault is IOException or UnauthorizedAccessException ? Describe(fault) : fault;
+            throw;
         }
     }
 
@@ -60,6 +73,13 @@ public sealed class StoreBackup(string directory)
     /// <summary>The backups, the oldest first; <see cref="StoreException"/> naming a manifest that cannot be read.</summary>
     public IReadOnlyList<BackupHeader> List() =>
         [.. _folder.ManifestPaths().Select(p => ManifestFile.ReadHeader(File.ReadAllBytes(p)) ?? throw new StoreException($"The manifest {p} is damaged; move it away to go on with the other backups."))];
+
+    /// <summary>When the latest was made; null when there is none.</summary>
+    public DateTimeOffset? LatestAt() =>
+        _folder.ManifestPaths() is [.., var last]
+        && DateTimeOffset.TryParseExact(Path.GetFileName(last).Split('-')[0], IdTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at
+            : null;
 
     /// <summary>The one to use: the latest, or the latest up to a time, or the one with this id.</summary>
     public BackupHeader Find(string? at)
@@ -140,10 +160,15 @@ public sealed class StoreBackup(string directory)
     private BackupManifest? Latest(BackupKeys keys) =>
         _folder.ManifestPaths().Reverse().Select(p => ManifestFile.Read(keys, File.ReadAllBytes(p))).FirstOrDefault(m => m is { Header.Format: ManifestFile.Format });
 
-    private StoreException Describe(Exception fault) => fault is IOException { HResult: DiskFull }
-        ? new StoreException($"The disk of {_folder.Path} is full: the backup was not made, and what was written of it is removed. Make room, or shorten how long backups are kept.", fault)
-        : new StoreException($"The backup was not made: {_folder.Path} cannot be written to. Earlier backups are as they were.", fault);
+    private StoreException? Describe(Exception fault) => fault switch
+    {
+        IOException { HResult: DiskFull } =>
+            new($"The disk of {_folder.Path} is full: the backup was not made, and what was written of it is removed. Make room, or shorten how long backups are kept.", fault),
+        IOException or UnauthorizedAccessException => new($"The backup was not made: {_folder.Path} cannot be written to. Earlier backups are as they were.", fault),
+        NpgsqlException => new("The backup was not made: the database went away while its rows were read. Earlier backups are as they were.", fault) { IsTransient = true },
+        _ => null,
+    };
 
     private static string NewId(DateTimeOffset now) =>
-        now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture) + "-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3));
+        now.UtcDateTime.ToString(IdTime, CultureInfo.InvariantCulture) + "-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3));
 }

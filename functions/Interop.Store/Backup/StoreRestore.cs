@@ -41,8 +41,15 @@ public sealed class StoreRestore
     }
 
     /// <summary>Copies another store as it is at this moment, and reads back every row.</summary>
-    public async Task CopyAsync(IStore from, string actor, DateTimeOffset now, Action<string, string>? progress, CancellationToken cancellationToken)
+    /// <param name="whileServed">False refuses a store that an engine works on: what it takes afterwards would be missing.</param>
+    public async Task CopyAsync(IStore from, bool whileServed, string actor, DateTimeOffset now, Action<string, string>? progress, CancellationToken cancellationToken)
     {
+        if (!whileServed && await from.HasEngineAsync(cancellationToken))
+        {
+            throw new StoreException("An engine works on the store: what it takes after the copy would be missing. Stop it, or ask for a copy of this moment (--snapshot).");
+        }
+
+        BackupKeys.CheckSame(from.Keys, _keys);
         await using var source = await from.OpenSnapshotAsync(forBackup: false, cancellationToken);
         await using var target = _open();
         await LoadAsync(source, target, progress, cancellationToken);

@@ -16,6 +16,14 @@ internal sealed class WorkListener : IAsyncDisposable
         insert into writer (id, works, seen_at) values ($1, true, $2) on conflict (id) do update set works = true, seen_at = excluded.seen_at
         """;
 
+    /// <summary>The processes that work on lanes and live.</summary>
+    public const string AliveSql = """
+        select w.id from writer w where w.works and exists
+          (select 1 from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+             and l.database = (select oid from pg_database where datname = current_database())
+             and ((l.classid::bigint << 32) | l.objid::bigint) = w.id)
+        """;
+
     private const string GoneSql = """
         select w.id from writer w where w.works and not exists
           (select 1 from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1 and l.granted

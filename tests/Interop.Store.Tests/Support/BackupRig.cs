@@ -55,31 +55,37 @@ internal sealed class BackupRig : IAsyncDisposable
         return await OpenAsync(place);
     }
 
+    /// <summary>Records, some of them with what follows; many at a time, so that they share commits.</summary>
     public static async Task FillAsync(IStore store, int records, string prefix = "r")
     {
-        for (var i = 0; i < records; i++)
+        foreach (var some in Enumerable.Range(0, records).Chunk(100))
         {
-            var message = Sample.Message($"{prefix}{i}", body: $$"""{"record":"{{prefix}}{{i}}","text":"{{new string('x', 1500)}}"}""");
-            await CommitAsync(store, new ChangeSet { Messages = [message] });
-            var key = Sample.Key();
-            var delivery = Sample.Delivery(message.Id, lane: $"lane-{i % 7}");
+            await Task.WhenAll(some.Select(i => AddAsync(store, i, prefix)));
+        }
+    }
+
+    private static async Task AddAsync(IStore store, int i, string prefix)
+    {
+        var message = Sample.Message($"{prefix}{i}", body: $$"""{"record":"{{prefix}}{{i}}","text":"{{new string('x', 1500)}}"}""");
+        await CommitAsync(store, new ChangeSet { Messages = [message] });
+        var key = Sample.Key();
+        var delivery = Sample.Delivery(message.Id, lane: $"lane-{i % 7}");
+        await CommitAsync(store, new ChangeSet
+        {
+            ProducedBy = message.Id,
+            MessageChanges = [Sample.Routed(message.Id)],
+            Resources = [Sample.Resource(key, json: $$"""{"resourceType":"Patient","text":"{{i}}"}""", patient: key.Id, searchKeys: [$"{prefix}{i}", "all"]), Sample.Resource(Sample.Key("List"))],
+            Deliveries = [delivery],
+            FeedItems = i % 5 == 0 ? [Sample.FeedItem(message.Id, $"{prefix}{i}")] : [],
+            Audit = [Sample.Audit($"message/{message.Id:D}")],
+        });
+        if (i % 3 == 0)
+        {
+            var sent = Sample.Move(delivery.Id, DeliveryState.Pending, DeliveryState.Sending) with { Payload = Sample.Bytes("{}"), PayloadHash = "hash" };
             await CommitAsync(store, new ChangeSet
             {
-                ProducedBy = message.Id,
-                MessageChanges = [Sample.Routed(message.Id)],
-                Resources = [Sample.Resource(key, json: $$"""{"resourceType":"Patient","text":"{{i}}"}""", patient: key.Id, searchKeys: [$"{prefix}{i}", "all"]), Sample.Resource(Sample.Key("List"))],
-                Deliveries = [delivery],
-                FeedItems = i % 5 == 0 ? [Sample.FeedItem(message.Id, $"{prefix}{i}")] : [],
-                Audit = [Sample.Audit($"message/{message.Id:D}")],
+                DeliveryChanges = [i % 6 == 0 ? sent : sent with { From = DeliveryState.Pending, To = DeliveryState.Parked, HoldsLane = true, Payload = null, PayloadHash = null }],
             });
-            if (i % 3 == 0)
-            {
-                var sent = Sample.Move(delivery.Id, DeliveryState.Pending, DeliveryState.Sending) with { Payload = Sample.Bytes("{}"), PayloadHash = "hash" };
-                await CommitAsync(store, new ChangeSet
-                {
-                    DeliveryChanges = [i % 6 == 0 ? sent : sent with { From = DeliveryState.Pending, To = DeliveryState.Parked, HoldsLane = true, Payload = null, PayloadHash = null }],
-                });
-            }
         }
     }
 

@@ -20,14 +20,15 @@ internal sealed class WorkingSetLoad
     private const string LastSql =
         "select coalesce((select max(sequence) from message), 0), coalesce((select max(number) from delivery), 0), coalesce((select max(number) from feed), 0)";
 
+    // One list of lanes: with "or lane in (select ...)" the table would be read whole with every commit.
     private const string InboundSql = """
         select lane, epoch, leased_until is not null from inbound_lane
-        where lane = any($1) or lane in (select lane from message where id = any($2)) order by lane for update
+        where lane = any($1 || array(select lane from message where id = any($2))) order by lane for update
         """;
 
     private const string OutboundSql = """
         select lane, epoch, leased_until is not null, endpoint_id, last_sequence from outbound_lane
-        where lane = any($1) or lane in (select lane from delivery where id = any($2)) order by lane for update
+        where lane = any($1 || array(select lane from delivery where id = any($2))) order by lane for update
         """;
 
     private const string MessagesSql = """
