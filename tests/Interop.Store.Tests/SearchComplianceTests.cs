@@ -37,6 +37,32 @@ public abstract class SearchComplianceTests : StoreComplianceTests
     }
 
     [SkippableFact]
+    public async Task Every_state_is_found_alone_and_with_each_other_condition()
+    {
+        var (from, to) = (Sample.Noon.AddDays(-1), Sample.Noon.AddDays(1));
+        foreach (var state in Enum.GetValues<MessageState>())
+        {
+            var message = Sample.Message($"{state}") with { State = state, Report = Report("naive-time"), Codes = ["naive-time"] };
+            await StoreAsync(new ChangeSet { Messages = [message] });
+            var stored = (await FindAsync(message.Id)).State;
+            var filters = new[]
+            {
+                new MessageFilter(), new() { Organisation = Sample.Organisation }, new() { Kind = "medissimo" }, new() { Record = Sample.Record }, new() { Code = "naive-time" },
+                new() { RecordId = Sample.Hash($"{state}") }, new() { Kind = "medissimo", Record = Sample.Record, Organisation = Sample.Organisation, Code = "naive-time" },
+            };
+            foreach (var filter in filters.SelectMany(f => new[] { f, f with { From = from, To = to }, f with { Before = 1000 } }))
+            {
+                Assert.Contains(message.Id, (await Search.FindMessagesAsync(filter with { State = stored }, 10, None)).Select(m => m.Id));
+                Assert.Empty(await Search.FindMessagesAsync(filter with { State = stored, To = from }, 10, None));
+            }
+
+            Assert.Empty(await Search.FindMessagesAsync(new MessageFilter { State = stored, Kind = "omnidoc", Record = Sample.Record }, 10, None));
+            Assert.Empty(await Search.FindMessagesAsync(new MessageFilter { State = stored, Organisation = "FINEG|2", Code = "naive-time" }, 10, None));
+            Assert.Empty(await Search.FindMessagesAsync(new MessageFilter { Endpoint = "home", Code = "naive-time" }, 10, None));
+        }
+    }
+
+    [SkippableFact]
     public async Task A_message_is_found_by_the_codes_of_its_present_report()
     {
         var message = await ReceiveAsync();

@@ -49,6 +49,9 @@ public sealed record MessageFilter
 
     /// <summary>Only those with a lower <see cref="MessageRow.Sequence"/>: the next page.</summary>
     public long? Before { get; init; }
+
+    /// <summary>Nothing can fit: a record is always named after its kind.</summary>
+    public bool FitsNothing => Kind is { } kind && Record is { } record && !record.StartsWith(kind + "/", StringComparison.Ordinal);
 }
 
 /// <summary>What a delivery must be like. Null asks nothing.</summary>

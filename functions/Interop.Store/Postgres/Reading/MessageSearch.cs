@@ -95,7 +95,7 @@ internal sealed class MessageSearch
             _text.Append(" and position(").Append(Value(Parameter.Of($"\"code\":\"{code}\""))).Append(" in m.report) > 0");
         }
 
-        if (filter.Endpoint is { } endpoint)
+        if (filter.Endpoint is { } endpoint && (filter.Patient is not null || filter.RecordId is not null || filter.Code is not null))
         {
             _text.Append(" and exists (select 1 from delivery e where e.endpoint_id = ").Append(Value(Parameter.Of(endpoint))).Append(" and e.message = m.sequence)");
         }

@@ -10,6 +10,11 @@ internal sealed class SearchReads(PostgresDatabase database, BodyReads bodies) :
 {
     public async Task<IReadOnlyList<MessageRow>> FindMessagesAsync(MessageFilter filter, int limit, CancellationToken cancellationToken)
     {
+        if (filter.FitsNothing)
+        {
+            return [];
+        }
+
         var (text, values) = MessageSearch.Build(filter, limit);
         return await database.ReadAllAsync(text, values, MessageRows.Read, cancellationToken);
     }

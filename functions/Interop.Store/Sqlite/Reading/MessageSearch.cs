@@ -112,8 +112,8 @@ internal sealed class MessageSearch
         AddIf(filter.Organisation, " and m.organisation = ?", (s, v) => s.Bind(v));
         if (filter.State is { } state)
         {
-            // Part of the text, because an index on some states only is chosen when the statement is prepared.
-            Add(string.Create(CultureInfo.InvariantCulture, $" and m.state = {(int)state}"));
+            // Part of the text, because an index on some states only is chosen when the statement is prepared, and only by the words that it was made with.
+            Add(string.Create(CultureInfo.InvariantCulture, $" and m.state = {(int)state}{(state > MessageState.Quarantined ? " and m.state > 3" : "")}"));
         }
 
         if (filter.Code is { } code)
@@ -132,7 +132,10 @@ internal sealed class MessageSearch
 
     private static string IndexOf(MessageFilter filter) => filter switch
     {
-        _ when IsRare(filter.State) => "",
+        { State: MessageState.Quarantined } => "indexed by message_quarantined",
+        { State: MessageState.Routed } => "indexed by message_routed",
+        { State: > MessageState.Quarantined } => "indexed by message_ended",
+        { State: MessageState.Received } => "indexed by message_waiting",
         { Organisation: not null } => "indexed by message_organisation",
         { Record: not null } => "indexed by message_record",
         { Kind: not null } => "indexed by message_kind",

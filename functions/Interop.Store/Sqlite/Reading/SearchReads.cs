@@ -7,7 +7,7 @@ namespace Interop.Store.Sqlite.Reading;
 internal sealed class SearchReads(SqliteReaders readers, BodyReads bodies) : ISearch
 {
     public Task<IReadOnlyList<MessageRow>> FindMessagesAsync(MessageFilter filter, int limit, CancellationToken cancellationToken) =>
-        readers.ReadSnapshotAsync<IReadOnlyList<MessageRow>>(
+        filter.FitsNothing ? Task.FromResult<IReadOnlyList<MessageRow>>([]) : readers.ReadSnapshotAsync<IReadOnlyList<MessageRow>>(
             database =>
             {
                 var (text, bind) = MessageSearch.Build(filter, MessageSearch.RangeOf(database, filter), limit);
