@@ -1,4 +1,4 @@
--- works with: 11
+-- works with: 9
 -- Writers lock the head first and the trail after it; so does this.
 lock table audit_head in access exclusive mode;
 alter table audit_head add column month integer not null default 0;
