@@ -1,5 +1,6 @@
 using Interop.Engine.Ports;
 using Interop.Store.Crypto;
+using Interop.Store.Keys;
 
 namespace Interop.Store;
 
@@ -8,4 +9,7 @@ public interface IStore : IJournal, ILanes, IResources, IOutbox, IRegistry, ISea
 {
     /// <summary>The keys that ids and keyed hashes are made with.</summary>
     StoreKeys Keys { get; }
+
+    /// <summary>Work on the keys.</summary>
+    KeyDesk KeyDesk { get; }
 }

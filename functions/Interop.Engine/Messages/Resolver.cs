@@ -108,7 +108,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         {
             Lease = attempt.Work.Lease,
             ProducedBy = attempt.Work.Message.Id,
-            MessageChanges = [Change(attempt, MessageState.Routed, plan.Issues, writes.Count)],
+            MessageChanges = [Change(attempt, MessageState.Routed, plan.Issues, writes.Count) with { Patients = Patients(patient, drafts, writes) }],
             Resources = writes,
             Identities = Identities(drafts),
             Deliveries = plan.Deliveries,
@@ -131,7 +131,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         {
             Lease = attempt.Work.Lease,
             ProducedBy = writes.Count > 0 ? attempt.Work.Message.Id : null,
-            MessageChanges = [Change(attempt, MessageState.Quarantined, issues, writes.Count)],
+            MessageChanges = [Change(attempt, MessageState.Quarantined, issues, writes.Count) with { Patients = Patients(PatientOf(kept), kept, writes) }],
             Resources = writes,
             Identities = Identities(kept),
             Audit = [Audit(attempt, "quarantined")],
@@ -200,6 +200,11 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
 
     private IReadOnlyList<IdentityWrite> Identities(IReadOnlyList<Draft> drafts) =>
         [.. drafts.SelectMany(d => d.NewIdentifiers.Select(i => new IdentityWrite(new KeyedHash(context.Ids.Hash(d.Type, i.System, i.Value)), d.Key))).DistinctBy(i => i.Identifier)];
+
+    private static IReadOnlyList<Guid> Patients(Guid? patient, IReadOnlyList<Draft> drafts, IReadOnlyList<ResourceWrite> writes) =>
+    [
+        .. drafts.Where(d => d.Type == "Patient").Select(d => (Guid?)d.Key.Id).Append(patient).Concat(writes.Select(w => w.Patient)).OfType<Guid>().Distinct(),
+    ];
 
     private static Guid? PatientOf(IReadOnlyList<Draft> drafts) => drafts.FirstOrDefault(d => d.Type == "Patient")?.Key.Id;
 

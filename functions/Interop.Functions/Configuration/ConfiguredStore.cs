@@ -7,7 +7,22 @@ namespace Interop.Functions.Configuration;
 public static class ConfiguredStore
 {
     /// <summary>Opens it; <paramref name="runsWork"/> for the process that works on lanes: one per data folder on SQLite, any number on PostgreSQL.</summary>
-    public static async Task<IStore> OpenAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken) => settings.Store.Length > 0
+    public static async Task<IStore> OpenAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken)
+    {
+        var store = await OpenAsItIsAsync(settings, runsWork, cancellationToken);
+        try
+        {
+            _ = runsWork ? await Erasures.ApplyAsync(store, cancellationToken) : 0;
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<IStore> OpenAsItIsAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken) => settings.Store.Length > 0
         ? await PostgresStore.OpenAsync(
             new PostgresStoreOptions { ConnectionString = settings.Store, KeysFolder = Path.Combine(settings.Data, "keys"), RunsWork = runsWork }, cancellationToken)
         : await SqliteStore.OpenAsync(

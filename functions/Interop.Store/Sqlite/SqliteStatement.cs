@@ -69,6 +69,8 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
+    public bool IsBlob(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_BLOB;
+
     public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
 
     public int Int32(int column) => raw.sqlite3_column_int(handle, column);

@@ -48,8 +48,7 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
             return null;
         }
 
-        var payload = await bodies.ReadAsync(found.Body, new BodyOwner(BodyPurpose.Payload, found.Id), cancellationToken);
-        return new DeliveredPayload(found.Id, found.Sequence, new ResourceVersion(focus, found.Version), payload);
+        return await bodies.ReadKeptAsync(found.Body, new BodyOwner(BodyPurpose.Payload, found.Id), cancellationToken) is not { } payload ? null : new DeliveredPayload(found.Id, found.Sequence, new ResourceVersion(focus, found.Version), payload);
     }
 
     public async Task<IReadOnlyList<DeliveryRow>> FindByFocusAsync(ResourceKey focus, CancellationToken cancellationToken) =>
@@ -64,7 +63,11 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
             row => (Item: new FeedItemRow(row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetString(3), default, row.Time(4)), Body: row.GetInt64(5), Message: row.GetGuid(6)),
             cancellationToken);
         var sealedBodies = await bodies.FetchAsync(rows.Select(r => r.Body), cancellationToken);
-        return [.. rows.Select(r => r.Item with { Payload = bodies.Open(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.FeedItem, r.Message)) })];
+        return
+        [
+            .. rows.Select(r => bodies.OpenKept(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.FeedItem, r.Message)) is { } payload ? r.Item with { Payload = payload } : null)
+                .OfType<FeedItemRow>(),
+        ];
     }
 
     public async Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
