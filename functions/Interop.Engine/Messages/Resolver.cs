@@ -188,7 +188,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         };
     }
 
-    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own.</summary>
+    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own, and so do names.</summary>
     private IReadOnlyList<KeyedHash> SearchKeys(Node resource, IReadOnlyList<Identifier> strong) =>
     [
         .. resource.All("identifier")
@@ -196,6 +196,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
             .Select(i => new Identifier(i["system"].Text!, i["value"].Text!))
             .Where(i => !strong.Contains(i))
             .Select(i => hasher.Identifier(i.System, i.Value)),
+        .. NameKeys.Of(resource, hasher),
     ];
 
     private IReadOnlyList<IdentityWrite> Identities(IReadOnlyList<Draft> drafts) =>

@@ -1,4 +1,5 @@
 using Interop.Store;
+using Interop.Store.Crypto;
 using Interop.Store.Postgres;
 
 namespace Interop.Functions.Configuration;
@@ -24,10 +25,12 @@ public static class ConfiguredStore
 
     private static async Task<IStore> OpenAsItIsAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken) => settings.Store.Length > 0
         ? await PostgresStore.OpenAsync(
-            new PostgresStoreOptions { ConnectionString = settings.Store, KeysFolder = Path.Combine(settings.Data, "keys"), RunsWork = runsWork }, cancellationToken)
+            new PostgresStoreOptions { ConnectionString = settings.Store, KeysFolder = Path.Combine(settings.Data, "keys"), RunsWork = runsWork, MasterKeys = Masters(settings) }, cancellationToken)
         : await SqliteStore.OpenAsync(
-            new SqliteStoreOptions { Folder = settings.Data, RunsWork = runsWork, SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null },
+            new SqliteStoreOptions { Folder = settings.Data, RunsWork = runsWork, MasterKeys = Masters(settings), SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null },
             cancellationToken);
+
+    private static MasterKeyVault? Masters(InteropSettings settings) => settings.KeyVault is { } vault ? MasterKeyVault.At(vault) : null;
 
     /// <summary>Whether an engine has run with these settings. A PostgreSQL database tells when it is opened.</summary>
     public static bool Exists(InteropSettings settings) => settings.Store.Length > 0 || File.Exists(Path.Combine(settings.Data, "interop.db"));

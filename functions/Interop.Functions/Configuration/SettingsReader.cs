@@ -13,7 +13,7 @@ public sealed class SettingsReader
     private static readonly string[] Known =
     [
         "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
-        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "MappingsPoll",
+        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "Keys:Vault", "MappingsPoll",
     ];
 
     /// <summary>Beneath it, a key per endpoint: <c>Delivery:Rates:home-12</c>.</summary>
@@ -96,6 +96,7 @@ public sealed class SettingsReader
             ParallelPerEndpoint = (int)Number("Delivery:ParallelPerEndpoint", defaults.ParallelPerEndpoint, 1, 1000),
             Store = configuration["Store"] ?? defaults.Store,
             SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
+            KeyVault = Vault(configuration["Keys:Vault"]),
             Mappings = configuration["Mappings"],
             MappingsPoll = configuration["MappingsPoll"] == "00:00:00" ? TimeSpan.Zero : Duration("MappingsPoll", defaults.MappingsPoll),
         };
@@ -112,6 +113,22 @@ public sealed class SettingsReader
 
         faults.Add($"{key}: expected attempts per second, from 0.01 to 100000");
         return 1;
+    }
+
+    private Uri? Vault(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme == "https")
+        {
+            return address;
+        }
+
+        faults.Add("Keys:Vault: expected the address of an Azure Key Vault, https://NAME.vault.azure.net");
+        return null;
     }
 
     private string Urls(string value)

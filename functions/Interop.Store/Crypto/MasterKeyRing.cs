@@ -12,7 +12,7 @@ internal sealed class MasterKeyRing(IMasterKeySource source, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private FrozenDictionary<int, byte[]> _keys = FrozenDictionary<int, byte[]>.Empty;
-    private long? _lookedAt;
+    private readonly Dictionary<int, long> _missed = [];
 
     /// <summary>Numbers of the keys that are there, looked up now.</summary>
     public IReadOnlyCollection<int> Numbers
@@ -26,7 +26,7 @@ internal sealed class MasterKeyRing(IMasterKeySource source, TimeProvider time)
         }
     }
 
-    public ReadOnlySpan<byte> Get(int number) => _keys.TryGetValue(number, out var key) || LookAgain().TryGetValue(number, out key)
+    public ReadOnlySpan<byte> Get(int number) => _keys.TryGetValue(number, out var key) || LookAgain(number).TryGetValue(number, out key)
         ? key
         : throw new StoreException($"Master key {number} is missing, and something is wrapped by it: it is expected as {source.Describe(number)}. Put it there, from its backup or from the machine where it was made.");
 
@@ -66,19 +66,24 @@ internal sealed class MasterKeyRing(IMasterKeySource source, TimeProvider time)
         }
     }
 
-    private FrozenDictionary<int, byte[]> LookAgain()
+    private FrozenDictionary<int, byte[]> LookAgain(int number)
     {
         lock (_gate)
         {
             // A key that stays away must not mean a question to the vault for every body.
-            return _lookedAt is { } at && time.GetElapsedTime(at) < Pause ? _keys : Load();
+            if (_missed.TryGetValue(number, out var at) && time.GetElapsedTime(at) < Pause)
+            {
+                return _keys;
+            }
+
+            _missed[number] = time.GetTimestamp();
+            return Load();
         }
     }
 
     private FrozenDictionary<int, byte[]> Load()
     {
         _keys = source.Read().ToFrozenDictionary();
-        _lookedAt = time.GetTimestamp();
         return _keys;
     }
 }
