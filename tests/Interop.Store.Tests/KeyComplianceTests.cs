@@ -57,10 +57,11 @@ public abstract class KeyComplianceTests : StoreComplianceTests
     public async Task Neither_the_key_nor_a_name_is_left_in_the_files_of_the_database()
     {
         var patients = new List<Guid>();
+        var received = new List<string>();
         for (var i = 0; i < 40; i++)
         {
             patients.Add(Guid.NewGuid());
-            await TellAsync($"r{i}", patients[^1]);
+            await TellAsync($"r{i}", patients[^1], received: received);
         }
 
         var key = (await AskAsync($"{Live} order by number"))[17];
@@ -68,6 +69,9 @@ public abstract class KeyComplianceTests : StoreComplianceTests
         Assert.True((await KeyDesk.EraseAsync([patients[17]], "operator:test", "asked for", None)).Scrubbed);
 
         Assert.Empty(await HoldingAsync(Convert.FromHexString(key)));
+
+        // The key of the record itself, as the master key wrapped it before the patient was known.
+        Assert.Empty(await HoldingAsync(Convert.FromHexString(received[17])));
         Assert.Empty(await HoldingAsync(Encoding.UTF8.GetBytes(Secret)));
         Assert.NotEmpty(await HoldingAsync(Convert.FromHexString((await AskAsync(Live))[0])));
     }
@@ -245,11 +249,12 @@ public abstract class KeyComplianceTests : StoreComplianceTests
         await ReadsAllAsync(told);
     }
 
-    private async Task<Told> TellAsync(string record, Guid patient, bool deliver = true)
+    private async Task<Told> TellAsync(string record, Guid patient, bool deliver = true, List<string>? received = null)
     {
         var text = $"{{\"name\":\"{Secret}\",\"r\":\"{record}\"}}";
         var (person, plan, shared) = (new ResourceKey("Patient", patient), Sample.Key("List"), Sample.Key("Practitioner"));
         var message = await ReceiveAsync(record, lane: $"lane {record}", body: text);
+        received?.AddRange(await AskAsync($"select wrapped_key from body where id = (select body from message where id = {Literal(message.Id)})"));
         var delivery = Sample.Delivery(message.Id) with { Patient = patient };
         await StoreAsync(Settled(message.Id, patient) with
         {

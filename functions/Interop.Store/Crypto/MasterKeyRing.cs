@@ -12,7 +12,7 @@ internal sealed class MasterKeyRing(IMasterKeySource source, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private FrozenDictionary<int, byte[]> _keys = FrozenDictionary<int, byte[]>.Empty;
-    private readonly Dictionary<int, long> _missed = [];
+    private readonly Dictionary<int, DateTimeOffset> _missed = [];
 
     /// <summary>Numbers of the keys that are there, looked up now.</summary>
     public IReadOnlyCollection<int> Numbers
@@ -28,7 +28,7 @@ internal sealed class MasterKeyRing(IMasterKeySource source, TimeProvider time)
 
     public ReadOnlySpan<byte> Get(int number) => _keys.TryGetValue(number, out var key) || LookAgain(number).TryGetValue(number, out key)
         ? key
-        : throw new StoreException($"Master key {number} is missing, and something is wrapped by it: it is expected as {source.Describe(number)}. Put it there, from its backup or from the machine where it was made.");
+        : throw new StoreException($"Master key {number} is missing, and something is wrapped by it: it is expected as {source.Describe(number)}. Put it there, from its backup or from the machine where it was made.") { IsTransient = true };
 
     /// <summary>What is kept in the database to recognise a key by; it tells nothing about it.</summary>
     public byte[] Fingerprint(int number) => StoreKeys.Derive(Get(number), "interop fingerprint 1");
@@ -71,12 +71,12 @@ internal sealed class MasterKeyRing(IMasterKeySource source, TimeProvider time)
         lock (_gate)
         {
             // A key that stays away must not mean a question to the vault for every body.
-            if (_missed.TryGetValue(number, out var at) && time.GetElapsedTime(at) < Pause)
+            if (_missed.TryGetValue(number, out var at) && time.GetUtcNow() - at < Pause)
             {
                 return _keys;
             }
 
-            _missed[number] = time.GetTimestamp();
+            _missed[number] = time.GetUtcNow();
             return Load();
         }
     }

@@ -21,9 +21,10 @@ internal sealed class KeyRotation(IKeyDatabase database, BodyCipher cipher, int 
             "select coalesce(max(sequence), 0) from message", BodyPurpose.Resources),
         ("payloads", $"select {Columns}, d.id from delivery d join body b on b.id = d.payload where d.number > $2 and d.number <= $3 and {Stale}",
             "select coalesce(max(number), 0) from delivery", BodyPurpose.Payload),
-        ("feed items", $"select {Columns}, i.message_id from feed_item i join body b on b.id = i.body where i.cursor > $2 and i.cursor <= $3 and {Stale}",
-            "select coalesce(max(cursor), 0) from feed_item", BodyPurpose.FeedItem),
     ];
+
+    private const string FeedSql =
+        $"select {Columns}, i.message_id from feed_item i join body b on b.id = i.body where i.cursor > $2 and i.cursor <= $3 and i.feed = $4 and {Stale}";
 
     public async Task RunAsync(Action<RotationProgress> progress, CancellationToken cancellationToken)
     {
@@ -31,12 +32,13 @@ internal sealed class KeyRotation(IKeyDatabase database, BodyCipher cipher, int 
         foreach (var walk in Walks)
         {
             var last = (await database.ReadAsync(walk.Last, r => r.Int64(0), cancellationToken))[0];
-            for (var from = 0L; from < last; from += Batch)
-            {
-                var stale = await database.ReadAsync(walk.Sql, r => Read(r, walk.Purpose), cancellationToken, WrapMark.OfMaster(master), from, Math.Min(from + Batch, last));
-                await WrapAsync(stale, cancellationToken);
-                progress(new RotationProgress(walk.Name, Math.Min(from + Batch, last), last));
-            }
+            await WalkAsync(walk.Name, last, (from, to) => database.ReadAsync(walk.Sql, r => Read(r, walk.Purpose), cancellationToken, WrapMark.OfMaster(master), from, to), progress, cancellationToken);
+        }
+
+        foreach (var (feed, last) in await database.ReadAsync("select number, last_cursor from feed", r => (r.Int64(0), r.Int64(1)), cancellationToken))
+        {
+            await WalkAsync(
+                "feed items", last, (from, to) => database.ReadAsync(FeedSql, r => Read(r, BodyPurpose.FeedItem), cancellationToken, WrapMark.OfMaster(master), from, to, feed), progress, cancellationToken);
         }
 
         // Written by nobody's record: links between patients.
@@ -45,6 +47,16 @@ internal sealed class KeyRotation(IKeyDatabase database, BodyCipher cipher, int 
                 $"select distinct {Columns} from resource_version v join body b on b.id = v.body where v.message is null and {Stale}",
                 r => (BodyKeyOf(r), new BodyOwner(BodyPurpose.Resources, Guid.Empty)), cancellationToken, WrapMark.OfMaster(master)),
             cancellationToken);
+    }
+
+    private async Task WalkAsync(
+        string name, long last, Func<long, long, Task<List<(BodyKey, BodyOwner)>>> read, Action<RotationProgress> progress, CancellationToken cancellationToken)
+    {
+        for (var from = 0L; from < last; from += Batch)
+        {
+            await WrapAsync(await read(from, Math.Min(from + Batch, last)), cancellationToken);
+            progress(new RotationProgress(name, Math.Min(from + Batch, last), last));
+        }
     }
 
     private async Task WrapPatientKeysAsync(Action<RotationProgress> progress, CancellationToken cancellationToken)

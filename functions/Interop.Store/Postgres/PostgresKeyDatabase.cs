@@ -26,11 +26,14 @@ internal sealed class PostgresKeyDatabase(PostgresDatabase database, ReadOnlyMem
     public Task<List<T>> ReadAsync<T>(string sql, Func<IKeyRow, T> read, CancellationToken cancellationToken, params object[] values) =>
         database.ReadAllAsync(sql, [.. values.Select(PostgresKeySession.Parameter)], row => read(new PostgresKeySession.Row(row)), cancellationToken);
 
-    /// <summary>The table of keys is small: it is written anew, and the old file goes with the next checkpoint. What archives and pg_wal hold is not reached.</summary>
+    /// <summary>
+    /// Writes the table of keys anew, and that of bodies as long as it is small; the old files go with the next checkpoint. What pg_wal, archives and
+    /// standbys hold is not reached.
+    /// </summary>
     public async Task<bool> ScrubAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenOwnAsync(cancellationToken);
-        foreach (var sql in new[] { "set lock_timeout = '5s'", "vacuum full patient_key", "vacuum body" })
+        foreach (var sql in new[] { "set lock_timeout = '5s'", "vacuum full patient_key", await IsSmallAsync(connection, cancellationToken) ? "vacuum full body" : "vacuum body" })
         {
             await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
             try
@@ -44,6 +47,12 @@ internal sealed class PostgresKeyDatabase(PostgresDatabase database, ReadOnlyMem
         }
 
         return true;
+    }
+
+    private static async Task<bool> IsSmallAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select pg_total_relation_size('body') < 128 * 1024 * 1024", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken) => database.RetryAsync(attempt, cancellationToken);
