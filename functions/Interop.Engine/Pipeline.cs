@@ -13,7 +13,8 @@ namespace Interop.Engine;
 /// <see cref="Delivery.DeliveryLoop"/>). From received to routed is one transaction: everything is worked out in memory and committed as one
 /// change set, so that a crash at any point leaves the message either untouched or done.
 /// </summary>
-public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, Interpreter interpreter, Resolver resolver, LiveMappings mappings)
+public sealed class Pipeline(
+    IJournal journal, ILanes lanes, Receiver receiver, Interpreter interpreter, SenderNamespace senders, Resolver resolver, LiveMappings mappings)
 {
     /// <summary>Lanes worked on at the same time.</summary>
     public const int Parallel = 16;
@@ -27,10 +28,22 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
             : receiver.ReceiveBatchAsync(record, parts, cancellationToken);
 
     /// <summary>What a record, or each of a batch, would become, without keeping anything of it.</summary>
-    public IReadOnlyList<Interpretation> DryRun(RecordMapping mapping, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
+    public async Task<IReadOnlyList<Interpretation>> DryRunAsync(ReceivedRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var parts = Batches.Divide(mapping, contentType, body)?.Take(Batches.MaxRecords);
-        return parts is null ? [interpreter.Interpret(mapping, body, now)] : [.. parts.Select((p, i) => Batches.InBatch(mapping, i + 1, interpreter.Interpret(mapping, p, now)))];
+        var (mapping, credential) = (record.Mapping, record.Credential);
+        var sender = new RecordSender(mapping.Kind, credential.Organisation, credential.Id, now);
+        if (Batches.Divide(mapping, record.ContentType, record.Body) is not { } parts)
+        {
+            return [await senders.CheckAsync(mapping, interpreter.Interpret(mapping, record.Body, sender), sender, cancellationToken)];
+        }
+
+        var all = new List<Interpretation>();
+        foreach (var part in parts.Take(Batches.MaxRecords))
+        {
+            all.Add(Batches.InBatch(mapping, all.Count + 1, await senders.CheckAsync(mapping, interpreter.Interpret(mapping, part, sender), sender, cancellationToken)));
+        }
+
+        return all;
     }
 
     /// <summary>Processes waiting messages, one at a time per lane, until there are none, the limit is reached or the deadline has passed.</summary>
@@ -108,21 +121,22 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
             return;
         }
 
-        using var interpretation = Interpret(mapping, work);
+        using var interpretation = await InterpretAsync(mapping, work, cancellationToken);
         if (interpretation.Failed)
         {
             await QuarantineAsync(work, interpretation.Issues, interpretation, current, clock, cancellationToken);
             return;
         }
 
-        if (!await StoreAsync(work, mapping, interpretation, current, cancellationToken))
+        if (await StoreAsync(work, mapping, interpretation, current, cancellationToken) is { } fault)
         {
-            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], interpretation, current, clock, cancellationToken);
+            var report = Reports.Of(interpretation, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], current.Catalogue.Version) with { Fault = fault };
+            await FinishAsync(work, MessageState.Quarantined, report, clock, cancellationToken);
         }
     }
 
-    /// <summary>False when it can never be stored. After a lost lease that verdict commits nothing either, and the message is taken up again.</summary>
-    private async Task<bool> StoreAsync(
+    /// <summary>Null, or why it can never be stored. After a lost lease that verdict commits nothing either, and the message is taken up again.</summary>
+    private async Task<string?> StoreAsync(
         InboundWork work, RecordMapping mapping, Interpretation interpretation, MappingSet current, CancellationToken cancellationToken)
     {
         try
@@ -133,28 +147,37 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
                 var changes = await resolver.ResolveAsync(work, mapping, interpretation, current, cancellationToken);
                 if (await journal.CommitAsync(changes, cancellationToken) == CommitOutcome.Committed || !await IsStillOursAsync(work.Message.Id, cancellationToken))
                 {
-                    return true;
+                    return null;
                 }
             }
 
-            return false;
+            return "always another was faster";
         }
         catch (Exception fault) when (UnexpectedFault.IsOurs(fault))
         {
-            return false;
+            return UnexpectedFault.PlaceOf(fault);
         }
+    }
+
+    private async Task<Interpretation> InterpretAsync(RecordMapping mapping, InboundWork work, CancellationToken cancellationToken)
+    {
+        var interpretation = Interpret(mapping, work);
+        return Batches.InBatch(mapping, work.Message, await senders.CheckAsync(mapping, interpretation, RecordSender.Of(work.Message), cancellationToken));
     }
 
     private Interpretation Interpret(RecordMapping mapping, InboundWork work)
     {
         try
         {
-            return Batches.InBatch(mapping, work.Message, interpreter.Interpret(mapping, work.Body, work.Message.ReceivedAt));
+            return interpreter.Interpret(mapping, work.Body, RecordSender.Of(work.Message));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // Mapping and validation are pure: the same record would fail the same way for ever and block its lane.
-            return new Interpretation(null, null, null, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)]) { Timings = new Dictionary<string, long>() };
+            return new Interpretation(null, null, null, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)])
+            {
+                Timings = new Dictionary<string, long>(), Fault = UnexpectedFault.PlaceOf(fault),
+            };
         }
     }
 
@@ -165,8 +188,8 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
             return false;
         }
 
-        var versions = await journal.FindVersionsAsync(key.Organisation, key.Record, key.RecordId, cancellationToken);
-        return versions.Any(v => v.Key!.Version > key.Version && v.State is (MessageState.Routed or MessageState.Settled));
+        // Not those that hold a key: keys are given up after a time, and an old version must not pass for new then.
+        return await journal.FindHighestRoutedAsync(key.Organisation, key.Record, key.RecordId, cancellationToken) > key.Version;
     }
 
     private async Task<bool> IsStillOursAsync(Guid id, CancellationToken cancellationToken) =>

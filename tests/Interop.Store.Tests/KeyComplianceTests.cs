@@ -49,7 +49,7 @@ public abstract class KeyComplianceTests : StoreComplianceTests
         Assert.Single(await AskAsync(Live));
         Assert.Contains((await AskAsync(Live))[0], before);
         await ReadsAllAsync(other);
-        Assert.Null(await Journal.FindAuditBreakAsync(None));
+        Assert.Null(await Audit.FindAuditBreakAsync(None));
         Assert.All(await Journal.ReadBooksAsync(None), b => Assert.True(b.Balanced));
     }
 
@@ -233,7 +233,7 @@ public abstract class KeyComplianceTests : StoreComplianceTests
 
         Assert.Equal((3, false), await KeyDesk.RotateAsync("operator:test", _ => { }, None));
         await ReadsAllAsync(one);
-        Assert.Null(await Journal.FindAuditBreakAsync(None));
+        Assert.Null(await Audit.FindAuditBreakAsync(None));
     }
 
     [SkippableFact]

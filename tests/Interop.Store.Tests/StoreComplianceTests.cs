@@ -31,6 +31,10 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected IStoreUnderTest UnderTest => _underTest;
 
+    protected IAuditTrail Audit => _store!.Audit;
+
+    protected IRetention Retention => _store!.Retention;
+
     internal ManualTime Time { get; } = new();
 
     public async Task InitializeAsync()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Interop.Engine.Feeds;
 using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
@@ -54,8 +55,8 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         var stored = await resources.ReadAsync([new ResourceVersion(key, version)], cancellationToken);
         var visible = version > 0 && stored.Count > 0 && await IsVisibleAsync(credential, key, cancellationToken);
         var erased = stored.Count == 0 && await IsErasedAsync(credential, key, cancellationToken);
-        await AuditAsync(
-            credential, "vread", string.Create(CultureInfo.InvariantCulture, $"{key}/_history/{version}"), visible ? "shown" : erased ? "erased" : "not-found", cancellationToken);
+        var outcome = visible ? string.Create(CultureInfo.InvariantCulture, $"version {version} shown") : erased ? "erased" : "not-found";
+        await AuditAsync(credential, "vread", key.ToString(), outcome, cancellationToken);
         return erased ? Gone : visible ? new ShownResource(version, stored[0].LastUpdated, Json(WithMeta(stored[0]).Root)) : null;
     }
 
@@ -249,7 +250,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     /// <summary>Version and time are the store's, not the mapping's: they are put in when a resource is shown.</summary>
     private static NodeTree WithMeta(StoredResource stored)
     {
-        using var tree = FhirJson.Read(stored.Json, []) ?? throw new InvalidOperationException($"The stored {stored.Version.Key.Type} cannot be read back.");
+        using var tree = Shown(FhirJson.Read(stored.Json, []) ?? throw new InvalidOperationException($"The stored {stored.Version.Key.Type} cannot be read back."));
         var builder = new NodeTreeBuilder();
         builder.Begin(null, NodeKind.Object);
         foreach (var child in tree.Root.Children)
@@ -275,6 +276,20 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
 
         builder.End();
         return builder.Build();
+    }
+
+    /// <summary>What a biller said of an act (invoice, amount, reason) is told in its feed and nowhere else.</summary>
+    private static NodeTree Shown(NodeTree stored)
+    {
+        if (!stored.Root["resourceType"].Is("ChargeItem"u8) || !BillingEvents.Any(stored.Root))
+        {
+            return stored;
+        }
+
+        using (stored)
+        {
+            return BillingEvents.Without(stored.Root);
+        }
     }
 
     private static ReadOnlyMemory<byte> Json(Node node)

@@ -88,6 +88,15 @@ public sealed class Router(
         return plan;
     }
 
+    /// <summary>The entry of a feed that tells of a resource of the scope.</summary>
+    public async Task<RoutingPlan> PlanEntryAsync(Route route, ResourceKey focus, RoutingScope scope, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var plan = new RoutingPlan();
+        var resource = scope.Record.Root.All("entry").First(e => e["fullUrl"].Is(focus.ToString()))["resource"];
+        await AppendToFeedAsync(plan, route, (focus, resource), scope, (endpoint.Organisation, endpoint), cancellationToken);
+        return plan;
+    }
+
     private static IEnumerable<(ResourceKey Key, Node Resource)> Foci(Route route, RoutingScope scope, IReadOnlySet<ResourceKey> changed)
     {
         foreach (var entry in scope.Record.Root.All("entry"))
@@ -215,7 +224,7 @@ public sealed class Router(
             using var item = JsonTreeReader.Read(payload, plan.Issues);
             var (itemId, state) = (item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "");
             // The end of an act that nobody was ever told of is no news.
-            if ((state != "cancelled" && !scope.OnlyEarlier) || await outbox.IsInFeedAsync(route.Feed!, endpoint.Id, itemId, cancellationToken))
+            if ((state != "cancelled" && !scope.OnlyEarlier) || await outbox.FindFeedEntryAsync(route.Feed!, endpoint.Id, itemId, cancellationToken) is not null)
             {
                 plan.FeedItems.Add(new FeedItemWrite(
                     route.Feed!, endpoint.Id, itemId, state, payload, new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));

@@ -1,4 +1,5 @@
 using Interop.Store;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 using Interop.Store.Postgres;
 
@@ -10,7 +11,9 @@ public static class ConfiguredStore
     /// <summary>Opens it; <paramref name="runsWork"/> for the process that works on lanes: one per data folder on SQLite, any number on PostgreSQL.</summary>
     public static async Task<IStore> OpenAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken)
     {
-        var store = await OpenAsItIsAsync(settings, runsWork, cancellationToken);
+        IStore store = settings.Store.Length > 0
+            ? await PostgresStore.OpenAsync(PostgresOptions(settings, runsWork), cancellationToken)
+            : await SqliteStore.OpenAsync(SqliteOptions(settings, runsWork), cancellationToken);
         try
         {
             _ = runsWork ? await Erasures.ApplyAsync(store, cancellationToken) : 0;
@@ -23,14 +26,12 @@ public static class ConfiguredStore
         }
     }
 
-    private static async Task<IStore> OpenAsItIsAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken) => settings.Store.Length > 0
-        ? await PostgresStore.OpenAsync(
-            new PostgresStoreOptions { ConnectionString = settings.Store, KeysFolder = Path.Combine(settings.Data, "keys"), RunsWork = runsWork, MasterKeys = Masters(settings) }, cancellationToken)
-        : await SqliteStore.OpenAsync(
-            new SqliteStoreOptions { Folder = settings.Data, RunsWork = runsWork, MasterKeys = Masters(settings), SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null },
-            cancellationToken);
+    /// <summary>Puts rows into the store that the settings name, which has to be empty.</summary>
+    public static StoreRestore Restore(InteropSettings settings) =>
+        settings.Store.Length > 0 ? StoreRestore.Into(PostgresOptions(settings, runsWork: false)) : StoreRestore.Into(SqliteOptions(settings, runsWork: false));
 
-    private static MasterKeyVault? Masters(InteropSettings settings) => settings.KeyVault is { } vault ? MasterKeyVault.At(vault) : null;
+    /// <summary>Where master keys are kept, when not as files.</summary>
+    public static MasterKeyVault? Masters(InteropSettings settings) => settings.KeyVault is { } vault ? MasterKeyVault.At(vault) : null;
 
     /// <summary>Whether an engine has run with these settings. A PostgreSQL database tells when it is opened.</summary>
     public static bool Exists(InteropSettings settings) => settings.Store.Length > 0 || File.Exists(Path.Combine(settings.Data, "interop.db"));
@@ -39,4 +40,10 @@ public static class ConfiguredStore
     public static string Describe(InteropSettings settings, IStore store) => store is PostgresStore postgres
         ? $"data in PostgreSQL ({postgres.Name}), keys in {Path.GetFullPath(Path.Combine(settings.Data, "keys"))}"
         : $"data in {Path.GetFullPath(settings.Data)}";
+
+    private static PostgresStoreOptions PostgresOptions(InteropSettings settings, bool runsWork) =>
+        new() { ConnectionString = settings.Store, KeysFolder = Path.Combine(settings.Data, "keys"), RunsWork = runsWork, MasterKeys = Masters(settings) };
+
+    private static SqliteStoreOptions SqliteOptions(InteropSettings settings, bool runsWork) =>
+        new() { Folder = settings.Data, RunsWork = runsWork, MasterKeys = Masters(settings), SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null };
 }

@@ -55,19 +55,21 @@ public static class IngestEndpoint
             return OperationOutcomes.Result(http, StatusCodes.Status413PayloadTooLarge, [new Issue(IssueCodes.BodyTooLarge, IssueLocation.None, limit)]);
         }
 
+        var received = new ReceivedRecord(credential, mapping, mediaType, body);
         if (http.Request.Query.ContainsKey("dry-run"))
         {
-            return view.DryRun(http, pipeline.DryRun(mapping, mediaType, body, clock.GetUtcNow()), catalogue.Version);
+            return view.DryRun(http, await pipeline.DryRunAsync(received, clock.GetUtcNow(), http.RequestAborted), catalogue.Version);
         }
 
-        var reception = await pipeline.ReceiveAsync(new ReceivedRecord(credential, mapping, mediaType, body), http.RequestAborted);
+        var reception = await pipeline.ReceiveAsync(received, http.RequestAborted);
 
         // It is on disk; a sender that waits for the outcome holds no place.
         place.Dispose();
         return await AnswerAsync(http, reception, view);
     }
 
-    private static string MediaTypeOf(RecordFormat format) => format switch
+    /// <summary>What the body of a record says that it is.</summary>
+    public static string MediaTypeOf(RecordFormat format) => format switch
     {
         RecordFormat.Hl7v2 => "x-application/hl7-v2+er7",
         RecordFormat.Xml => "application/xml",

@@ -30,12 +30,15 @@ internal sealed class MasterKeyFiles(string folder) : IMasterKeySource
         }
     }
 
-    public string Describe(int number) =>
-        Path.Combine(folder, number == 1 ? "master.key" : string.Create(CultureInfo.InvariantCulture, $"master-{number}.key"));
+    public string Describe(int number) => Path.Combine(folder, NameOf(number));
 
-    private static int? NumberOf(string name) =>
+    /// <summary>The name by which a key is told, also where it is kept elsewhere.</summary>
+    public static string NameOf(int number) => number == 1 ? "master.key" : string.Create(CultureInfo.InvariantCulture, $"master-{number}.key");
+
+    /// <summary>Null for a file that is no master key.</summary>
+    public static int? NumberOf(string name) =>
         name == "master.key" ? 1
-        : name.StartsWith("master-", StringComparison.Ordinal)
+        : name.StartsWith("master-", StringComparison.Ordinal) && name.EndsWith(".key", StringComparison.Ordinal)
             && int.TryParse(name.AsSpan("master-".Length, name.Length - "master-.key".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 1 ? number
         : null;
 }

@@ -78,6 +78,10 @@ public sealed class KeyDesk
             patients.GetValueOrDefault(WrapMark.OfMaster(r.Number)), bodies.GetValueOrDefault(WrapMark.OfMaster(r.Number)), there.Contains(r.Number), _keys.Ring.Describe(r.Number)))];
     }
 
+    /// <summary>Numbers of the master keys that may wrap something.</summary>
+    internal async Task<IReadOnlyCollection<int>> LiveMastersAsync(CancellationToken cancellationToken) =>
+        await _database.ReadAsync("select number from master_key where retired_at is null order by number", r => (int)r.Int64(0), cancellationToken);
+
     /// <summary>Makes the key that the next rotation takes into use, so that it can be brought to the other machines first.</summary>
     /// <returns>Its number.</returns>
     public async Task<int> PrepareAsync(CancellationToken cancellationToken)

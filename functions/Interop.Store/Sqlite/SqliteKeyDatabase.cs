@@ -17,7 +17,7 @@ internal sealed class SqliteKeyDatabase(SqliteStoreOptions options, ReadOnlyMemo
         try
         {
             database.Execute("begin immediate");
-            return Task.FromResult<IKeySession>(new SqliteKeySession(database, auditKey));
+            return Task.FromResult<IKeySession>(new SqliteKeySession(database, auditKey, options.Time));
         }
         catch
         {
@@ -71,7 +71,7 @@ internal sealed class SqliteKeyDatabase(SqliteStoreOptions options, ReadOnlyMemo
 }
 
 /// <summary><see cref="IKeySession"/>.</summary>
-internal sealed class SqliteKeySession(SqliteDatabase database, ReadOnlyMemory<byte> auditKey) : IKeySession
+internal sealed class SqliteKeySession(SqliteDatabase database, ReadOnlyMemory<byte> auditKey, TimeProvider time) : IKeySession
 {
     public Task<int> RunAsync(string sql, params object[] values)
     {
@@ -91,7 +91,7 @@ internal sealed class SqliteKeySession(SqliteDatabase database, ReadOnlyMemory<b
 
     public Task CommitAsync(IReadOnlyList<AuditEntry> audit)
     {
-        var chain = new AuditWrites(database, auditKey);
+        var chain = new AuditWrites(database, auditKey, time);
         chain.Load();
         chain.Append(audit);
         chain.Save();

@@ -52,6 +52,15 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
         };
     }
 
+    /// <summary>How an empty database is opened, without any schema.</summary>
+    public async Task<PostgresStoreOptions> NewDatabaseAsync()
+    {
+        await CreateAsync();
+        Database = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await _cluster!.CreateAsync(Database);
+        return await OptionsAsync();
+    }
+
     /// <summary>Changes the database behind the store's back.</summary>
     public Task ExecuteAsync(string sql) => _cluster!.ExecuteAsync(Database, sql);
 
@@ -147,6 +156,10 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
         public IHistory History => store;
 
         public KeyDesk KeyDesk => store.KeyDesk;
+
+        public IAuditTrail Audit => store;
+
+        public IRetention Retention => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

@@ -34,6 +34,8 @@ public interface IOpenStore : IAsyncDisposable
     ISearch Search { get; }
     IHistory History { get; }
     KeyDesk KeyDesk { get; }
+    IAuditTrail Audit { get; }
+    IRetention Retention { get; }
 }
 
 /// <summary>SQLite in a temporary folder.</summary>
@@ -102,6 +104,10 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public IHistory History => store;
 
         public KeyDesk KeyDesk => store.KeyDesk;
+
+        public IAuditTrail Audit => store;
+
+        public IRetention Retention => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

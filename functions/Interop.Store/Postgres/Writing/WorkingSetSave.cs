@@ -39,13 +39,18 @@ internal sealed class WorkingSetSave
         """;
 
     private const string CredentialSql = """
-        insert into credential (id, name, token_hash, kind, organisation, roles, created_at, revoked_at) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into credential (id, name, token_hash, kind, organisation, roles, created_at, revoked_at, instances)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (id) do update set name = excluded.name, token_hash = excluded.token_hash, kind = excluded.kind, organisation = excluded.organisation,
-          roles = excluded.roles, created_at = excluded.created_at, revoked_at = excluded.revoked_at
+          roles = excluded.roles, created_at = excluded.created_at, revoked_at = excluded.revoked_at, instances = excluded.instances
         """;
 
     private const string AuditSql = """
-        insert into audit (sequence, at, actor, organisation, action, target, outcome, hash) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into audit (sequence, at, actor, organisation, action, target, outcome, hash, month) select *, $9 from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    private const string MonthSql = """
+        insert into audit_month (month, last_sequence, hash, seal) values ($1, $2, $3, $4)
         """;
 
     private const string WriterSql = """
@@ -186,7 +191,7 @@ internal sealed class WorkingSetSave
                 CredentialSql, Parameter.Of(credentials.Select(c => c.Id)), Parameter.Of(credentials.Select(c => c.Name)), Parameter.Of(credentials.Select(c => c.TokenHash)),
                 Parameter.Of(credentials.Select(c => c.Kind)), Parameter.Of(credentials.Select(c => c.Organisation)),
                 Parameter.Of(credentials.Select(c => JsonSerializer.Serialize(c.Roles))), Parameter.Of(credentials.Select(c => c.CreatedAt)),
-                Parameter.Of(credentials.Select(c => c.RevokedAt)));
+                Parameter.Of(credentials.Select(c => c.RevokedAt)), Parameter.Of(credentials.Select(c => JsonSerializer.Serialize(c.Instances))));
         }
     }
 
@@ -198,11 +203,24 @@ internal sealed class WorkingSetSave
             Add(
                 AuditSql, Parameter.Of(audit.Select(a => a.Sequence)), Parameter.Of(audit.Select(a => a.Entry.At)), Parameter.Of(audit.Select(a => a.Entry.Actor)),
                 Parameter.Of(audit.Select(a => a.Entry.Organisation)), Parameter.Of(audit.Select(a => a.Entry.Action)), Parameter.Of(audit.Select(a => a.Entry.Target)),
-                Parameter.Of(audit.Select(a => a.Entry.Outcome)), Parameter.Of(audit.Select(a => a.Hash)));
+                Parameter.Of(audit.Select(a => a.Entry.Outcome)), Parameter.Of(audit.Select(a => a.Hash)),
+                Parameter.Of(_rows.Month.Now));
             var (sequence, hash) = _rows.AuditHead;
             Add(
-                "update audit_head set sequence = $1, hash = $2, seal = $3 where id = 1",
-                Parameter.Of(sequence), Parameter.Of(hash), Parameter.Of(AuditChain.Seal(auditKey.Span, sequence, hash)));
+                "update audit_head set sequence = $1, hash = $2, seal = $3, month = $4 where id = 1",
+                Parameter.Of(sequence), Parameter.Of(hash), Parameter.Of(AuditChain.Seal(auditKey.Span, sequence, hash)), Parameter.Of(_rows.Month.Now));
+            CloseMonth(auditKey);
+        }
+    }
+
+    private void CloseMonth(ReadOnlyMemory<byte> auditKey)
+    {
+        var (sequence, hash) = _rows.StoredHead;
+        if (sequence > 0 && _rows.Month.Stored < _rows.Month.Now)
+        {
+            Add(
+                MonthSql, Parameter.Of(_rows.Month.Stored), Parameter.Of(sequence), Parameter.Of(hash),
+                Parameter.Of(AuditChain.MonthSeal(auditKey.Span, _rows.Month.Stored, sequence, hash)));
         }
     }
 

@@ -1,4 +1,4 @@
--- works with: 10
+-- works with: 13
 -- Master keys wrap the keys of patients and of what belongs to no patient; the keys themselves are elsewhere. The highest that is not retired is in use.
 create table master_key (
   number integer primary key,
