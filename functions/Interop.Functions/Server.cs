@@ -5,7 +5,9 @@ using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Operations;
 using Interop.Engine.Ports;
+using Interop.Engine.Privacy;
 using Interop.Engine.Reading;
+using Interop.Engine.Reminders;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
@@ -79,9 +81,12 @@ public static class Server
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
         services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>();
+        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
+        services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>().AddSingleton<ReminderDesk>().AddSingleton<Confirmations>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
+        services.AddHostedService<ReminderWorker>();
         services.AddHostedService<MappingReload>();
         services.AddSingleton<BackupState>();
         services.AddHostedService(provider => new ScheduledBackup(
@@ -105,6 +110,7 @@ public static class Server
         app.Use(Faults.AnswerAsync);
         app.MapPost("/ingest/{kind}/{record}", IngestEndpoint.PostAsync).RequireRole("push");
         app.MapGet("/messages/{id:guid}", (Guid id, HttpContext http, MessageView view) => view.GetAsync(http, id)).RequireRole("push", "operate");
+        app.MapPost("/messages/{id:guid}/confirm", ConfirmEndpoint.PostAsync).RequireRole("write");
         app.MapPost("/messages/search", OperateEndpoints.SearchAsync).RequireRole("operate");
         app.MapPost("/messages/replay", OperateEndpoints.ReplayAsync).RequireRole("operate");
         app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");

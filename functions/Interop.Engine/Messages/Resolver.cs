@@ -4,6 +4,7 @@ using Interop.Engine.Identity;
 using Interop.Engine.Ports;
 using Interop.Engine.Privacy;
 using Interop.Engine.Reconcile;
+using Interop.Engine.Reminders;
 using Interop.Engine.Routing;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Json;
@@ -59,7 +60,8 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         if (cancels)
         {
             var undone = await surroundings.Reconciler.CancelAsync(message.Organisation, mapping.Name, message.Key!.RecordId, cancellationToken);
-            return await RouteAsync(attempt, undone.Count == 0 ? [] : drafts, new Decided(undone, [], false), cancellationToken);
+            var reached = await surroundings.AroundCancelledAsync(drafts, undone, cancellationToken);
+            return await RouteAsync(attempt, undone.Count == 0 ? [] : drafts, new Decided([.. undone, .. reached], [], false), cancellationToken);
         }
 
         if (mapping.Rules.Consent is { } purpose && !ConsentGate.Permits(drafts.Select(d => d.Resource), purpose))
@@ -188,7 +190,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         };
     }
 
-    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own, and so do names.</summary>
+    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own, and so do names and what falls due.</summary>
     private IReadOnlyList<KeyedHash> SearchKeys(Node resource, IReadOnlyList<Identifier> strong) =>
     [
         .. resource.All("identifier")
@@ -197,6 +199,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
             .Where(i => !strong.Contains(i))
             .Select(i => hasher.Identifier(i.System, i.Value)),
         .. NameKeys.Of(resource, hasher),
+        .. ReminderDays.Keys(resource, hasher, context.Clock.GetUtcNow()),
     ];
 
     private IReadOnlyList<IdentityWrite> Identities(IReadOnlyList<Draft> drafts) =>

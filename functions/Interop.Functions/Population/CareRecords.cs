@@ -62,7 +62,7 @@ internal sealed class CareRecords(Person person, Dice dice)
         records.Clear();
         foreach (var line in version.Lines.Where(l => l.Regimen == "fixed" && l.StatusOn(day) == "active"))
         {
-            foreach (var dose in DosesOn(line, day))
+            foreach (var dose in line.DosesOn(day))
             {
                 if (records.Count < most)
                 {
@@ -99,18 +99,8 @@ internal sealed class CareRecords(Person person, Dice dice)
 
     private static bool InPillbox(PlannedLine l) => l.Regimen == "fixed" && l.State == LineState.Taken && l.Medicine.Outside.Length == 0;
 
-    private static IEnumerable<PlannedDose> DosesOn(PlannedLine line, DateOnly day)
-    {
-        var step = line.Steps[0];
-        var weekday = day.DayOfWeek.ToString()[..3].ToLowerInvariant();
-        var since = step.Anchor is { } anchor ? day.DayNumber - anchor.DayNumber : 0;
-        var due = (step.Days.Count == 0 || step.Days.Contains(weekday))
-            && (step.EveryDays is not { } every || since % every == 0) && step.EveryHours is null && (step.OnDays is not { } on || since % (on + step.OffDays!.Value) < on);
-        return due ? step.Doses : [];
-    }
-
     private static decimal WeeklyUnits(PlannedLine line, DateOnly from) =>
-        Enumerable.Range(0, 7).Sum(d => DosesOn(line, from.AddDays(d)).Sum(x => x.Quantity));
+        Enumerable.Range(0, 7).Sum(d => line.DosesOn(from.AddDays(d)).Sum(x => x.Quantity));
 
     private JsonObject PreparationHead(PlanVersion version, bool nurse, bool delivered, string id)
     {

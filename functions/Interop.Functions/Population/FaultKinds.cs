@@ -64,7 +64,7 @@ internal static class FaultKinds
         new("key of a dispensing unit", "pillbox-plan prescription", "ucd13-key", false, r => BreakKey(r["lines"]![0]!["medicine"]!.AsObject(), "$.lines[0].medicine", "ucd13")),
         new("key of the social-security number", Every, "nir-key", false, r => r["patient"]?["nss"] is null ? null : BreakKey(r["patient"]!.AsObject(), "$.patient", "nss")),
         new("key of an RPPS", "pillbox-plan", "rpps-key", false, r => BreakKey(r["prescriptions"]![0]!["prescriber"]!.AsObject(), "$.prescriptions[0].prescriber", "rpps")),
-        new("local id of another person", Every, "identity-local-id-reused", true, r => r["patient"]?["birthDate"] is null || Lunar(r) ? null : Named(r, "birthDate", "1951-02-03")) { NeedsEarlier = true },
+        new("local id of another person", Every, "identity-local-id-reused", true, r => r["patient"]?["birthDate"] is null || r["patient"]!["ins"] is not null || Lunar(r) ? null : Named(r, "birthDate", "1951-02-03")) { NeedsEarlier = true },
         new("time without a zone", "pillbox-plan", "datetime-naive", false, r => Put(r, "$", "validatedAt", "2026-11-16T08:10:00")),
         new("given, but how much", "intake", "intake-given-missing", true, r => Outcome(r, "given") ? Drop(r["intake"]!.AsObject(), "$.intake", "givenQuantity") : null),
         new("refused, and yet given", "intake", "intake-given-conflict", true, r => Outcome(r, "refused") ? Put(r["intake"]!.AsObject(), "$.intake", "givenQuantity", 1) : null),

@@ -104,9 +104,29 @@ public sealed class PlanCheck
             yield return $"{receiver} {expected.PlanId}: lacks {line}";
         }
 
-        foreach (var line in has.Except(must))
+        foreach (var difference in has.Except(must).Select(line => $"{receiver} {expected.PlanId}: has {line}").Concat(Slots(receiver, expected, last)))
         {
-            yield return $"{receiver} {expected.PlanId}: has {line}";
+            yield return difference;
+        }
+    }
+
+    /// <summary>The slots of the period must add up to the lines, line by line.</summary>
+    private static IEnumerable<string> Slots(string receiver, ExpectedPlan expected, JsonElement payload)
+    {
+        if (!payload.TryGetProperty("slots", out var slots))
+        {
+            yield break;
+        }
+
+        var sums = slots.EnumerateArray().GroupBy(s => s.GetProperty("lineId").GetString()!).ToDictionary(g => g.Key, g => g.Sum(s => s.GetProperty("quantity").GetDecimal()));
+        var first = DateOnly.Parse(payload.GetProperty("plan").GetProperty("periodStart").GetString()!, CultureInfo.InvariantCulture);
+        foreach (var line in expected.Lines)
+        {
+            var must = Enumerable.Range(0, 7).Sum(d => line.Line.DosesOn(first.AddDays(d)).Sum(x => x.Quantity));
+            if (sums.GetValueOrDefault(line.Line.LineId) != must)
+            {
+                yield return $"{receiver} {expected.PlanId}: slots of {line.Line.LineId} ({line.Line.Text}) add up to {Number(sums.GetValueOrDefault(line.Line.LineId))}, must be {Number(must)}";
+            }
         }
     }
 

@@ -21,6 +21,15 @@ public sealed record PlannedStep(IReadOnlyList<PlannedDose> Doses)
     public int? OnDays { get; init; }
 
     public int? OffDays { get; init; }
+
+    /// <summary>Whether the step has doses on this day; counted from its anchor, across plans.</summary>
+    public bool IsDue(DateOnly day)
+    {
+        var since = Anchor is { } anchor ? day.DayNumber - anchor.DayNumber : 0;
+        var every = EveryHours / 24 ?? EveryDays ?? 1;
+        return day >= (From ?? day) && day <= (To ?? day) && (Days.Count == 0 || Days.Contains(day.DayOfWeek.ToString()[..3].ToLowerInvariant()))
+            && since >= 0 && since % every == 0 && (OnDays is not { } on || since % (on + OffDays!.Value) < on);
+    }
 }
 
 /// <summary>As needed: what is taken at once, hours between, most in 24 hours, why.</summary>
@@ -63,4 +72,11 @@ public sealed record PlannedLine(string LineId, int Position, Medicine Medicine,
         : Start > day ? "intended"
         : End < day ? "completed"
         : "active";
+
+    /// <summary>What is to be taken on a day, by the clock: nothing as needed or by a result, nothing while suspended or after the end (RECORDS cases 4, 6, 7, 11, 18).</summary>
+    public IEnumerable<PlannedDose> DosesOn(DateOnly day)
+    {
+        var end = State == LineState.Stopped ? Since : End;
+        return Regimen is "as-needed" or "variable" || day < Start || day > end || (State == LineState.Suspended && day >= Since) ? [] : Steps.Where(s => s.IsDue(day)).SelectMany(s => s.Doses);
+    }
 }
