@@ -1,6 +1,7 @@
 using Interop.Engine.Ports;
 using Interop.Store.Backup;
 using Interop.Store.Crypto;
+using Interop.Store.Keys;
 
 namespace Interop.Store;
 
@@ -9,6 +10,9 @@ public interface IStore : IJournal, ILanes, IResources, IOutbox, IRegistry, ISea
 {
     /// <summary>The keys that ids and keyed hashes are made with.</summary>
     StoreKeys Keys { get; }
+
+    /// <summary>Work on the keys.</summary>
+    KeyDesk KeyDesk { get; }
 
     /// <summary>All rows of this moment. <paramref name="forBackup"/>: of the processes on one database one at a time makes a backup.</summary>
     internal ValueTask<IStoreSnapshot> OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken);

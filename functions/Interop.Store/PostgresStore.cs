@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Interop.Engine.Ports;
 using Interop.Store.Backup;
 using Interop.Store.Crypto;
+using Interop.Store.Keys;
 using Interop.Store.Postgres;
 using Interop.Store.Postgres.Lanes;
 using Interop.Store.Postgres.Reading;
@@ -34,12 +35,13 @@ public sealed class PostgresStore : IStore
         Keys = keys;
         _database = database;
         _runsWork = options.RunsWork;
-        var cipher = new BodyCipher(keys.Master, new BodyIds(options.Time, random), random);
+        var cipher = new BodyCipher(keys.Ring, new BodyIds(options.Time, random), random);
         var bodies = new BodyReads(database, cipher);
         var worker = NewWorkerId(random);
         _signal = new WorkSignal(options.Time);
         _listener = new WorkListener(database, worker, _signal, options);
-        _commits = new CommitQueue(database, new CommitTransaction(database, worker, keys.AuditKey, options.Time), _signal, options);
+        _commits = new CommitQueue(database, new CommitTransaction(database, worker, cipher, keys.AuditKey, options.Time), _signal, options);
+        KeyDesk = new KeyDesk(new PostgresKeyDatabase(database, keys.AuditKey), keys, cipher, options.Time, random);
         _preparer = new ChangePreparer(cipher, options.Time);
         _messages = new MessageReads(database, bodies);
         _lanes = new PostgresLanes(database, bodies, _signal, worker, options);
@@ -54,6 +56,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public StoreKeys Keys { get; }
+
+    /// <inheritdoc/>
+    public KeyDesk KeyDesk { get; }
 
     /// <summary>Database and host, for people.</summary>
     public string Name => _database.Name;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Interop.Engine.Ports;
 using Interop.Store.Backup;
 using Interop.Store.Crypto;
+using Interop.Store.Keys;
 using Interop.Store.Sqlite;
 using Interop.Store.Sqlite.Reading;
 using Interop.Store.Sqlite.Writing;
@@ -32,12 +33,13 @@ public sealed class SqliteStore : IStore
     {
         Keys = keys;
         (_lock, _runsWork, _options) = (engineLock, options.RunsWork, options);
-        var cipher = new BodyCipher(keys.Master, new BodyIds(options.Time, random), random);
+        var cipher = new BodyCipher(keys.Ring, new BodyIds(options.Time, random), random);
         var bodies = new BodyReads(cipher);
         var leases = new LaneLeases(options.Time, options.LeaseDuration);
         var signal = new WorkSignal(options.Time);
         _readers = new SqliteReaders(() => SqliteFile.OpenReader(options), options.Readers);
-        _commits = new GroupCommit(writer, new Checkpoints(SqliteFile.OpenCheckpointer(options)), leases, signal, keys.AuditKey, options);
+        _commits = new GroupCommit(writer, new Checkpoints(SqliteFile.OpenCheckpointer(options)), leases, signal, cipher, keys.AuditKey, options);
+        KeyDesk = new KeyDesk(new SqliteKeyDatabase(options, keys.AuditKey), keys, cipher, options.Time, random);
         _preparer = new ChangePreparer(cipher, options.Time);
         _messages = new MessageReads(_readers, bodies);
         _lanes = new SqliteLanes(_readers, bodies, leases, signal);
@@ -53,6 +55,9 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public StoreKeys Keys { get; }
 
+    /// <inheritdoc/>
+    public KeyDesk KeyDesk { get; }
+
     /// <summary>Opens the folder, creating what is missing. <see cref="StoreException"/> when it cannot be used as it is.</summary>
     public static Task<SqliteStore> OpenAsync(SqliteStoreOptions options, CancellationToken cancellationToken)
     {
@@ -63,7 +68,7 @@ public sealed class SqliteStore : IStore
         var engineLock = options.RunsWork ? EngineLock.Take(options.Folder) : null;
         try
         {
-            var keys = StoreKeys.Open(Path.Combine(options.Folder, "keys"), mayCreate: !File.Exists(SqliteFile.PathIn(options.Folder)), random);
+            var keys = StoreKeys.Open(Path.Combine(options.Folder, "keys"), mayCreate: !File.Exists(SqliteFile.PathIn(options.Folder)), options.MasterKeys, options.Time, random);
             var writer = SqliteFile.OpenWriter(options, keys);
 
             // The names of the files have to outlive a power cut too, and SQLite syncs only what is in them.

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Interop.Store.Crypto;
 
 namespace Interop.Store;
 
@@ -18,6 +19,9 @@ public sealed record SqliteStoreOptions
 
     /// <summary>Path of the operating system's libsqlite3; null takes the one in the package.</summary>
     public string? SqliteLibrary { get; init; }
+
+    /// <summary>Where master keys are kept; null: as files in <c>keys/</c>.</summary>
+    public IMasterKeySource? MasterKeys { get; init; }
 
     /// <summary>How many change sets one transaction takes at most.</summary>
     public int BatchLimit { get; init; } = 256;

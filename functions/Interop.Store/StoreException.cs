@@ -1,7 +1,7 @@
 namespace Interop.Store;
 
 /// <summary>The store cannot be opened, read or written as it is; the message says what an operator can do about it.</summary>
-public sealed class StoreException : Exception
+public class StoreException : Exception
 {
     public StoreException(string message)
         : base(message)

@@ -82,7 +82,7 @@ public sealed class BackupCommandTests
         Assert.Contains("is full", fault.Message, StringComparison.Ordinal);
         Assert.Equal(first.Id, Assert.Single(backups.List()).Id);
         disk.Free();
-        Assert.Empty(await backups.VerifyAsync(first, Path.Combine(engine.Data, "keys"), CancellationToken.None));
+        Assert.Empty(await backups.VerifyAsync(first, Path.Combine(engine.Data, "keys"), null, CancellationToken.None));
         await backups.WriteAsync(engine.Instance.Store, TimeProvider.System.GetUtcNow(), null, CancellationToken.None);
     }
 
@@ -109,9 +109,9 @@ public sealed class BackupCommandTests
 
         Assert.Equal(first.Id, Assert.Single(backups.List()).Id);
         var keys = Path.Combine(data, "keys");
-        Assert.Empty(await backups.VerifyAsync(first, keys, CancellationToken.None));
+        Assert.Empty(await backups.VerifyAsync(first, keys, null, CancellationToken.None));
         var next = await BackupRun.RunAsync(store, path, TimeSpan.FromDays(30), "test", TimeProvider.System, null, CancellationToken.None);
-        Assert.Empty(await backups.VerifyAsync(next, keys, CancellationToken.None));
+        Assert.Empty(await backups.VerifyAsync(next, keys, null, CancellationToken.None));
         Assert.Equal(first.Files.Concat(next.Files).Select(f => f.Name).Distinct().Count(), Parts());
 
         int Parts() => Directory.GetFiles(Path.Combine(path, "chunks"), "*", SearchOption.AllDirectories).Length;

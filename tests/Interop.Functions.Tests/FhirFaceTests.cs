@@ -92,7 +92,7 @@ public sealed class FhirFaceTests
             foreach (var parameter in resource.GetProperty("searchParam").EnumerateArray())
             {
                 var name = parameter.GetProperty("name").GetString();
-                var value = name == "identifier" ? "s|v" : Guid.Empty.ToString();
+                var value = name == "identifier" ? "s|v" : name == "birthdate" ? "1941-02-03" : Guid.Empty.ToString();
                 using var response = await engine.Sender.GetAsync($"/fhir/{resource.GetProperty("type").GetString()}?{name}={value}");
                 Assert.True(response.IsSuccessStatusCode, $"{resource.GetProperty("type")}?{name} is stated and answers {(int)response.StatusCode}");
             }

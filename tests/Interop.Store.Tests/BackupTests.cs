@@ -25,7 +25,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await using var store = await _rig.FilledAsync(from);
         var header = await _rig.Backup.WriteAsync(store, Sample.Noon, null, None);
-        Assert.Empty(await _rig.Backup.VerifyAsync(header, Path.Combine(_rig.Root, "store-1", "keys"), None));
+        Assert.Empty(await _rig.Backup.VerifyAsync(header, Path.Combine(_rig.Root, "store-1", "keys"), null, None));
         await using var restored = await _rig.RestoreAsync(to);
         await AssertSameButForTheRestoreAsync(store, restored);
         Assert.Null(await restored.FindAuditBreakAsync(None));
@@ -65,7 +65,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Subset(one.Tables.Select(t => t.Name).ToHashSet(), new HashSet<string>
         {
             "attempt", "audit", "audit_head", "body", "credential", "delivery", "endpoint", "endpoint_list", "feed", "feed_item", "identity", "inbound_lane", "key_check", "message",
-            "message_code", "outbound_lane", "received_count", "resource_version", "search_key",
+            "message_code", "outbound_lane", "erasure", "master_key", "patient_key", "received_count", "resource_version", "search_key",
         });
         Assert.DoesNotContain(one.Tables, t => SharedForm.LeavesOut(t.Name));
     }
@@ -90,7 +90,7 @@ public sealed class BackupTests : IAsyncLifetime
             await File.WriteAllBytesAsync(file, bytes);
         }
 
-        Assert.Empty(await _rig.Backup.VerifyAsync(header, keys, None));
+        Assert.Empty(await _rig.Backup.VerifyAsync(header, keys, null, None));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class BackupTests : IAsyncLifetime
         var header = await _rig.Backup.WriteAsync(store, Sample.Noon, null, None);
         var gone = Directory.GetFiles(Path.Combine(_rig.Backups, "chunks"), "*", SearchOption.AllDirectories)[3];
         File.Delete(gone);
-        Assert.Contains(gone, Assert.Single(await _rig.Backup.VerifyAsync(header, Path.Combine(_rig.Root, "store-1", "keys"), None)), StringComparison.Ordinal);
+        Assert.Contains(gone, Assert.Single(await _rig.Backup.VerifyAsync(header, Path.Combine(_rig.Root, "store-1", "keys"), null, None)), StringComparison.Ordinal);
         var place = await _rig.PlaceAsync(postgres: false);
         Assert.Contains(gone, (await RefusalAsync(place)).Message, StringComparison.Ordinal);
         Assert.Equal(["engine.lock", "keys"], Directory.GetFileSystemEntries(place.Sqlite!.Folder).Select(Path.GetFileName).Order());
@@ -111,7 +111,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await using var store = await _rig.FilledAsync(postgres: false);
         await _rig.Backup.WriteAsync(store, Sample.Noon, null, None);
-        foreach (var key in (byte[][])[store.Keys.Master.ToArray(), store.Keys.IdentityKey.ToArray(), store.Keys.SearchKey.ToArray(), store.Keys.AuditKey.ToArray()])
+        foreach (var key in (byte[][])[store.Keys.Ring.Get(1).ToArray(), store.Keys.IdentityKey.ToArray(), store.Keys.SearchKey.ToArray(), store.Keys.AuditKey.ToArray()])
         {
             foreach (var file in Directory.GetFiles(_rig.Backups, "*", SearchOption.AllDirectories))
             {
@@ -127,7 +127,7 @@ public sealed class BackupTests : IAsyncLifetime
         File.Delete(Path.Combine(place.Keys, "id.key"));
         var missing = await RefusalAsync(place);
         Assert.All((string[])["master.key", "id.key", place.Keys, "0600"], word => Assert.Contains(word, missing.Message, StringComparison.Ordinal));
-        KeyFile.Create(Path.Combine(place.Keys, "master.key"), System.Security.Cryptography.RandomNumberGenerator.Create());
+        KeyFile.Create(Path.Combine(place.Keys, "master.key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         File.Copy(Path.Combine(_rig.Root, "store-1", "keys", "id.key"), Path.Combine(place.Keys, "id.key"));
         var wrong = await RefusalAsync(place);
         Assert.Contains("master.key (needed", wrong.Message, StringComparison.Ordinal);
@@ -209,7 +209,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal([second.Id, third.Id], _rig.Backup.List().Select(h => h.Id));
         Assert.Equal(1, _rig.Backup.Prune(TimeSpan.FromDays(30), Sample.Noon.AddDays(400)).Backups);
         Assert.Equal(third.Files.Count, Directory.GetFiles(Path.Combine(_rig.Backups, "chunks"), "*", SearchOption.AllDirectories).Length);
-        Assert.Empty(await _rig.Backup.VerifyAsync(third, Path.Combine(_rig.Root, "store-1", "keys"), None));
+        Assert.Empty(await _rig.Backup.VerifyAsync(third, Path.Combine(_rig.Root, "store-1", "keys"), null, None));
         await using var restored = await _rig.RestoreAsync(postgres: false);
         await AssertSameButForTheRestoreAsync(store, restored);
     }
@@ -224,7 +224,7 @@ public sealed class BackupTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAsync<OperationCanceledException>(() => _rig.Backup.WriteAsync(store, Sample.Noon.AddHours(6), (_, _) => stop.Cancel(), stop.Token));
         Assert.Equal(before, Files());
-        Assert.Empty(await _rig.Backup.VerifyAsync(first, Path.Combine(_rig.Root, "store-1", "keys"), None));
+        Assert.Empty(await _rig.Backup.VerifyAsync(first, Path.Combine(_rig.Root, "store-1", "keys"), null, None));
 
         List<string> Files() => [.. Directory.GetFiles(_rig.Backups, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
@@ -291,7 +291,7 @@ public sealed class BackupTests : IAsyncLifetime
             return [fault.Message];
         }
 
-        return await _rig.Backup.VerifyAsync(header, keys, None);
+        return await _rig.Backup.VerifyAsync(header, keys, null, None);
     }
 
     private async Task<StoreException> RefusalAsync(StorePlace place) =>

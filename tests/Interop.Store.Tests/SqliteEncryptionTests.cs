@@ -50,7 +50,7 @@ public sealed class SqliteEncryptionTests : SqliteTests
     [InlineData("update body set content = substr(content, 1, length(content) - 1) || x'00'")]
     [InlineData("update body set content = x'00'")]
     [InlineData("update body set wrapped_key = zeroblob(60)")]
-    [InlineData("update body set key_id = 7")]
+    [InlineData("update body set wrapped_by = 281474976710663")]
     [InlineData("delete from body")]
     public async Task A_changed_body_is_noticed(string tampering)
     {

@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Keys;
 using Interop.Store.Tests.Support;
 using static Interop.Engine.Ports.CommitOutcome;
 
@@ -25,6 +26,10 @@ public abstract class StoreComplianceTests : IAsyncLifetime
     protected ISearch Search => _store!.Search;
 
     protected IHistory History => _store!.History;
+
+    protected KeyDesk KeyDesk => _store!.KeyDesk;
+
+    protected IStoreUnderTest UnderTest => _underTest;
 
     protected IAuditTrail Audit => _store!.Audit;
 
@@ -53,7 +58,12 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected async Task ReopenAsync()
     {
-        await _store!.DisposeAsync();
+        if (_store is { } open)
+        {
+            _store = null;
+            await open.DisposeAsync();
+        }
+
         _store = await _underTest.OpenAsync(Time);
     }
 

@@ -23,6 +23,9 @@ public sealed class KeyedHasher(ReadOnlyMemory<byte> key)
     /// <summary>An identifier to search by; an absent system searches the value under any system.</summary>
     public KeyedHash Identifier(string? system, string value) => Hash("identifier", system ?? "*", value);
 
+    /// <summary>The beginning of a name: of its part <c>family</c> or <c>given</c>.</summary>
+    public KeyedHash Name(string part, string beginning) => Hash("name", part, beginning);
+
     /// <summary>The bytes of a record or a resource.</summary>
     public KeyedHash Content(ReadOnlySpan<byte> bytes) => new(HMACSHA256.HashData(key.Span, bytes));
 

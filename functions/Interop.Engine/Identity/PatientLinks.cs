@@ -96,6 +96,7 @@ public sealed class PatientLinks(IJournal journal, IResources resources, KeyedHa
             [
                 .. tree.Root.All("identifier").Where(i => i["system"].HasValue && i["value"].HasValue)
                     .Select(i => hasher.Identifier(i["system"].Text!, i["value"].Text!)).Distinct(),
+                .. NameKeys.Of(tree.Root, hasher),
             ],
         };
     }

@@ -41,14 +41,14 @@ public sealed class BackTest(IHistory history, IJournal journal, IResources reso
 {
     private const int Page = 100;
 
-    /// <summary>Tries the messages of the query again, oldest first; those that are still waiting, or were never mapped, are passed over.</summary>
+    /// <summary>Tries the messages of the query again, oldest first; those that are still waiting, were never mapped or were erased are passed over.</summary>
     public async IAsyncEnumerable<BackTested> RunAsync(RecordMapping mapping, HistoryQuery query, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         query = query with { Record = mapping.Name };
         while (limit > 0)
         {
             var page = await history.ReadMessagesAsync(query, Math.Min(Page, limit), cancellationToken);
-            foreach (var message in page.Where(m => m.RoutedAt is not null || m.State == MessageState.Quarantined))
+            foreach (var message in page.Where(m => m.ErasedAt is null && (m.RoutedAt is not null || m.State == MessageState.Quarantined)))
             {
                 yield return await TryAsync(mapping, message, cancellationToken);
             }

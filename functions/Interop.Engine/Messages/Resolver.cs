@@ -110,7 +110,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         {
             Lease = attempt.Work.Lease,
             ProducedBy = attempt.Work.Message.Id,
-            MessageChanges = [Change(attempt, MessageState.Routed, plan.Issues, writes.Count)],
+            MessageChanges = [Change(attempt, MessageState.Routed, plan.Issues, writes.Count) with { Patients = Patients(patient, drafts, writes) }],
             Resources = writes,
             Identities = Identities(drafts),
             Deliveries = plan.Deliveries,
@@ -133,7 +133,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         {
             Lease = attempt.Work.Lease,
             ProducedBy = writes.Count > 0 ? attempt.Work.Message.Id : null,
-            MessageChanges = [Change(attempt, MessageState.Quarantined, issues, writes.Count)],
+            MessageChanges = [Change(attempt, MessageState.Quarantined, issues, writes.Count) with { Patients = Patients(PatientOf(kept), kept, writes) }],
             Resources = writes,
             Identities = Identities(kept),
             Audit = [Audit(attempt, "quarantined")],
@@ -190,7 +190,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         };
     }
 
-    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own, and so does what falls due.</summary>
+    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own, and so do names and what falls due.</summary>
     private IReadOnlyList<KeyedHash> SearchKeys(Node resource, IReadOnlyList<Identifier> strong) =>
     [
         .. resource.All("identifier")
@@ -198,11 +198,17 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
             .Select(i => new Identifier(i["system"].Text!, i["value"].Text!))
             .Where(i => !strong.Contains(i))
             .Select(i => hasher.Identifier(i.System, i.Value)),
+        .. NameKeys.Of(resource, hasher),
         .. ReminderDays.Keys(resource, hasher, context.Clock.GetUtcNow()),
     ];
 
     private IReadOnlyList<IdentityWrite> Identities(IReadOnlyList<Draft> drafts) =>
         [.. drafts.SelectMany(d => d.NewIdentifiers.Select(i => new IdentityWrite(new KeyedHash(context.Ids.Hash(d.Type, i.System, i.Value)), d.Key))).DistinctBy(i => i.Identifier)];
+
+    private static IReadOnlyList<Guid> Patients(Guid? patient, IReadOnlyList<Draft> drafts, IReadOnlyList<ResourceWrite> writes) =>
+    [
+        .. drafts.Where(d => d.Type == "Patient").Select(d => (Guid?)d.Key.Id).Append(patient).Concat(writes.Select(w => w.Patient)).OfType<Guid>().Distinct(),
+    ];
 
     private static Guid? PatientOf(IReadOnlyList<Draft> drafts) => drafts.FirstOrDefault(d => d.Type == "Patient")?.Key.Id;
 

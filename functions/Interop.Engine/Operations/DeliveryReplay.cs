@@ -11,6 +11,9 @@ namespace Interop.Engine.Operations;
 /// </summary>
 public sealed class DeliveryReplay(IJournal journal, ISearch search, IOutbox outbox, IRegistry registry, Preparation preparation, EngineContext context)
 {
+    /// <summary>Why a delivery was cancelled whose patient's data were erased.</summary>
+    public const string Erased = "patient-erased";
+
     /// <summary>What would come of it; changes nothing.</summary>
     public async Task<ReplayItem> PreviewAsync(DeliveryRow delivery, CancellationToken cancellationToken)
     {
@@ -68,7 +71,7 @@ public sealed class DeliveryReplay(IJournal journal, ISearch search, IOutbox out
         var item = new ReplayItem($"delivery/{delivery.Id:D}", ReplayWay.NotPossible, delivery.Reason, []);
         if (delivery.State != DeliveryState.Parked)
         {
-            return (null, item with { Reason = "not-parked" });
+            return (null, item with { Reason = delivery.Reason == Erased ? "erased" : "not-parked" });
         }
 
         var endpoints = await registry.ListEndpointsAsync(cancellationToken);

@@ -56,7 +56,8 @@ public sealed class MessageReplay(IJournal journal, Interpreter interpreter, Sen
 
     /// <summary>A conflicting copy never had the key of its record; which of the two is right is for the sender to say, with a new version.</summary>
     private static string? Refusal(MessageRow message, IReadOnlyList<ReportedIssue> issues) =>
-        message.State != MessageState.Quarantined ? "not-quarantined"
+        message.ErasedAt is not null ? "erased"
+        : message.State != MessageState.Quarantined ? "not-quarantined"
         : issues.Any(i => i.Code == IssueCodes.RecordConflict.Id) ? IssueCodes.RecordConflict.Id : null;
 
     private static string? FirstCode(IReadOnlyList<ReportedIssue> issues) => issues.Count > 0 ? issues[0].Code : null;

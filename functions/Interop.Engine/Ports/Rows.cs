@@ -90,6 +90,9 @@ public sealed record MessageRow
     /// <summary>The batch that it came in, or null.</summary>
     public BatchPart? Part { get; init; }
     public required string Report { get; init; }
+
+    /// <summary>When its bytes were erased with its patient's data; null while they are kept.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
 }
 
 /// <summary>Moves a message on.</summary>
@@ -99,6 +102,9 @@ public sealed record MessageChange(Guid Id, MessageState From, MessageState To, 
 {
     /// <summary>The issue codes in the report, to find it by.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>Whom the record turned out to be about. From now on it can only be read as long as that patient's data are kept.</summary>
+    public IReadOnlyList<Guid> Patients { get; init; } = [];
 }
 
 /// <summary>A new version of a resource.</summary>
@@ -129,7 +135,8 @@ public sealed record ResourceWrite
 }
 
 /// <summary>The current version of a resource, without its body.</summary>
-public sealed record ResourceRow(ResourceKey Key, int Version, Guid? Patient, KeyedHash ContentHash, DateTimeOffset LastUpdated, Guid MessageId);
+/// <param name="Erased">Its patient's data were erased: no version of it up to this one can be read, and what comes next starts anew.</param>
+public sealed record ResourceRow(ResourceKey Key, int Version, Guid? Patient, KeyedHash ContentHash, DateTimeOffset LastUpdated, Guid MessageId, bool Erased = false);
 
 /// <summary>An identifier beyond the one that minted the id. Precondition: nobody else has it.</summary>
 public sealed record IdentityWrite(KeyedHash Identifier, ResourceKey Key);

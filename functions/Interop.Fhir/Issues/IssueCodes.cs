@@ -954,6 +954,14 @@ public static class IssueCodes
         "There is no such {0}, or it is not for this organisation.", "Check the id; only participants of an exchange can read it.",
         "Cette ressource {0} n'existe pas ou ne concerne pas cette organisation.", "Vérifiez l'identifiant ; seuls les participants d'un échange peuvent le lire.");
 
+    public static readonly IssueCode ResourceErased = new("resource-erased", "deleted", Error,
+        "What was kept of this {0} was erased with its patient's data.", "It cannot be brought back; send the records again if there is a right to.",
+        "Ce qui était conservé de cette ressource {0} a été effacé avec les données de son patient.", "C'est définitif ; envoyez de nouveau les enregistrements si vous en avez le droit.");
+
+    public static readonly IssueCode MessageErased = new("message-erased", "deleted", Information,
+        "The content of this message was erased with its patient's data.", "It cannot be replayed; send the record again if there is a right to.",
+        "Le contenu de ce message a été effacé avec les données de son patient.", "Il ne peut pas être rejoué ; envoyez de nouveau l'enregistrement si vous en avez le droit.");
+
     public static readonly IssueCode ResourceTypeUnknown = new("resource-type-unknown", "not-found", Error,
         "There is no such resource type in FHIR R4.", "Check the spelling; type names start with a capital letter.",
         "Ce type de ressource n'existe pas en FHIR R4.", "Vérifiez l'orthographe ; les noms de types commencent par une majuscule.");

@@ -70,7 +70,7 @@ public static class BackupCommand
             var settings = Cli.Settings(parsed);
             var backups = new StoreBackup(Folder(parsed.GetValue(from), settings, "--from"));
             var header = backups.Find(parsed.GetValue(at));
-            var faults = await backups.VerifyAsync(header, Path.Combine(Path.GetFullPath(parsed.GetValue(data) ?? settings.Data), "keys"), cancellationToken);
+            var faults = await backups.VerifyAsync(header, Path.Combine(Path.GetFullPath(parsed.GetValue(data) ?? settings.Data), "keys"), ConfiguredStore.Masters(settings), cancellationToken);
             faults.ToList().ForEach(Console.WriteLine);
             Console.WriteLine(faults.Count == 0 ? $"The backup {header.Id} is whole." : $"The backup {header.Id} cannot be used.");
             return faults.Count == 0 ? ExitCode.Done : ExitCode.Faults;

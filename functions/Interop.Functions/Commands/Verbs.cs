@@ -9,7 +9,7 @@ public static class Verbs
     public static IEnumerable<Command> All() =>
     [
         DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(), TestCommand.Build(), LintCommand.Build(), DocsCommand.Build(),
-        EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), IdentityCommand.Build(), ReplayCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
+        EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), IdentityCommand.Build(), KeysCommand.Build(), ReplayCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
         BackupCommand.Build(), RestoreCommand.Build(), StoreCommand.Build(),
         ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(), TerminologyCommand.Build(),
         TemplateCommand.Build(), ConvertCommand.Build(), NewCommand.Build(), WatchCommand.Build(), BackTestCommand.Build(),

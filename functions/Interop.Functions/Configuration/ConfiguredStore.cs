@@ -1,5 +1,6 @@
 using Interop.Store;
 using Interop.Store.Backup;
+using Interop.Store.Crypto;
 using Interop.Store.Postgres;
 
 namespace Interop.Functions.Configuration;
@@ -8,13 +9,29 @@ namespace Interop.Functions.Configuration;
 public static class ConfiguredStore
 {
     /// <summary>Opens it; <paramref name="runsWork"/> for the process that works on lanes: one per data folder on SQLite, any number on PostgreSQL.</summary>
-    public static async Task<IStore> OpenAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken) => settings.Store.Length > 0
-        ? await PostgresStore.OpenAsync(PostgresOptions(settings, runsWork), cancellationToken)
-        : await SqliteStore.OpenAsync(SqliteOptions(settings, runsWork), cancellationToken);
+    public static async Task<IStore> OpenAsync(InteropSettings settings, bool runsWork, CancellationToken cancellationToken)
+    {
+        IStore store = settings.Store.Length > 0
+            ? await PostgresStore.OpenAsync(PostgresOptions(settings, runsWork), cancellationToken)
+            : await SqliteStore.OpenAsync(SqliteOptions(settings, runsWork), cancellationToken);
+        try
+        {
+            _ = runsWork ? await Erasures.ApplyAsync(store, cancellationToken) : 0;
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Puts rows into the store that the settings name, which has to be empty.</summary>
     public static StoreRestore Restore(InteropSettings settings) =>
         settings.Store.Length > 0 ? StoreRestore.Into(PostgresOptions(settings, runsWork: false)) : StoreRestore.Into(SqliteOptions(settings, runsWork: false));
+
+    /// <summary>Where master keys are kept, when not as files.</summary>
+    public static MasterKeyVault? Masters(InteropSettings settings) => settings.KeyVault is { } vault ? MasterKeyVault.At(vault) : null;
 
     /// <summary>Whether an engine has run with these settings. A PostgreSQL database tells when it is opened.</summary>
     public static bool Exists(InteropSettings settings) => settings.Store.Length > 0 || File.Exists(Path.Combine(settings.Data, "interop.db"));
@@ -25,8 +42,8 @@ public static class ConfiguredStore
         : $"data in {Path.GetFullPath(settings.Data)}";
 
     private static PostgresStoreOptions PostgresOptions(InteropSettings settings, bool runsWork) =>
-        new() { ConnectionString = settings.Store, KeysFolder = Path.Combine(settings.Data, "keys"), RunsWork = runsWork };
+        new() { ConnectionString = settings.Store, KeysFolder = Path.Combine(settings.Data, "keys"), RunsWork = runsWork, MasterKeys = Masters(settings) };
 
     private static SqliteStoreOptions SqliteOptions(InteropSettings settings, bool runsWork) =>
-        new() { Folder = settings.Data, RunsWork = runsWork, SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null };
+        new() { Folder = settings.Data, RunsWork = runsWork, MasterKeys = Masters(settings), SqliteLibrary = settings.SqliteLibrary is { Length: > 0 } path ? path : null };
 }

@@ -51,6 +51,9 @@ public sealed record InteropSettings
     /// </summary>
     public string Store { get; init; } = "";
 
+    /// <summary>Address of an Azure Key Vault that keeps the master keys; null: files in <c>keys/</c>. The id key is a file either way.</summary>
+    public Uri? KeyVault { get; init; }
+
     /// <summary>Path of a system libsqlite3 to use in place of the one that comes with the engine; empty for the latter.</summary>
     public string SqliteLibrary { get; init; } = "";
 

@@ -13,7 +13,7 @@ public sealed class SettingsReader
     private static readonly string[] Known =
     [
         "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
-        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "MappingsPoll",
+        "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "Keys:Vault", "MappingsPoll",
         "Backup:Directory", "Backup:Every", "Backup:Keep",
         "Audit:Keep", "Retention:MessageKeys",
     ];
@@ -100,6 +100,7 @@ public sealed class SettingsReader
             MessageKeyDays = (int)Number("Retention:MessageKeys", defaults.MessageKeyDays, 400, 36_500),
             Store = configuration["Store"] ?? defaults.Store,
             SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
+            KeyVault = Vault(configuration["Keys:Vault"]),
             Mappings = configuration["Mappings"],
             MappingsPoll = configuration["MappingsPoll"] == "00:00:00" ? TimeSpan.Zero : Duration("MappingsPoll", defaults.MappingsPoll),
             Backup = new BackupSettings
@@ -122,6 +123,22 @@ public sealed class SettingsReader
 
         faults.Add($"{key}: expected attempts per second, from 0.01 to 100000");
         return 1;
+    }
+
+    private Uri? Vault(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme == "https")
+        {
+            return address;
+        }
+
+        faults.Add("Keys:Vault: expected the address of an Azure Key Vault, https://NAME.vault.azure.net");
+        return null;
     }
 
     private string Urls(string value)

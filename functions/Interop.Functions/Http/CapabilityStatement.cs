@@ -7,9 +7,6 @@ namespace Interop.Functions.Http;
 /// <summary><c>GET /fhir/metadata</c>: what this server really does, no more.</summary>
 public static class CapabilityStatement
 {
-    /// <summary>Search parameters that every type has, by name and type.</summary>
-    private static readonly (string Name, string Type)[] Parameters = [("identifier", "token"), ("_id", "token")];
-
     /// <summary>Types in a patient's compartment that this engine produces; they can be searched by patient too.</summary>
     private static readonly string[] PatientTypes =
     [
@@ -85,7 +82,7 @@ public static class CapabilityStatement
         json.WriteEndArray();
         json.WriteString("versioning", "versioned");
         json.WriteStartArray("searchParam");
-        foreach (var (name, kind) in ofPatient ? [.. Parameters, ("patient", "reference")] : Parameters)
+        foreach (var (name, kind) in SearchParameters.Of(type, ofPatient))
         {
             json.WriteStartObject();
             json.WriteString("name", name);

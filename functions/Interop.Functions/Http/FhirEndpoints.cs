@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Interop.Engine.Identity;
 using Interop.Engine.Reading;
 using Interop.Engine.Ports;
 using Interop.Fhir.Definitions;
@@ -7,13 +8,11 @@ using Interop.Fhir.Issues;
 
 namespace Interop.Functions.Http;
 
-/// <summary>The FHIR R4 REST face: read, and search by <c>identifier</c>, <c>_id</c>, <c>patient</c>. What it does not know it refuses by name.</summary>
+/// <summary>The FHIR R4 REST face: read, and search by <see cref="SearchParameters"/>. What it does not know it refuses by name.</summary>
 public static class FhirEndpoints
 {
     /// <summary>Media type of every answer.</summary>
     public const string MediaType = "application/fhir+json; charset=utf-8";
-
-    private static readonly string[] Parameters = ["identifier", "_id", "patient", "_count", "_after", "_format"];
 
     /// <summary><c>GET /fhir/{type}/{id}</c>.</summary>
     public static async Task<IResult> ReadAsync(string type, string id, HttpContext http, FhirReader reader)
@@ -46,19 +45,26 @@ public static class FhirEndpoints
             return refusal;
         }
 
-        return Guid.TryParse(id, out var guid) && await reader.HistoryAsync(http.Credential(), new ResourceKey(type, guid), http.RequestAborted) is { } bundle
-            ? Results.Bytes(bundle, MediaType)
-            : NotThere(type, http);
+        var answer = Guid.TryParse(id, out var guid) ? await reader.HistoryAsync(http.Credential(), new ResourceKey(type, guid), http.RequestAborted) : null;
+        return answer is null ? NotThere(type, http) : answer.Erased ? Gone(type, http) : Results.Bytes(answer.Json, MediaType);
     }
 
     private static IResult NotThere(string type, HttpContext http) =>
         OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceUnknown, IssueLocation.None, type)]);
+
+    private static IResult Gone(string type, HttpContext http) =>
+        OperationOutcomes.Result(http, StatusCodes.Status410Gone, [new Issue(IssueCodes.ResourceErased, IssueLocation.None, type)]);
 
     private static IResult Shown(string type, HttpContext http, ShownResource? answer)
     {
         if (answer is null)
         {
             return NotThere(type, http);
+        }
+
+        if (answer.Erased)
+        {
+            return Gone(type, http);
         }
 
         http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{answer.Version}\"");
@@ -75,10 +81,11 @@ public static class FhirEndpoints
         }
 
         var lenient = http.Request.Headers["Prefer"].Any(p => p?.Contains("handling=lenient", StringComparison.OrdinalIgnoreCase) == true);
-        var unknown = http.Request.Query.Keys.Where(k => !Parameters.Contains(k)).ToList();
+        var known = SearchParameters.Names(type);
+        var unknown = http.Request.Query.Keys.Where(k => !known.Contains(k)).ToList();
         if (unknown.Count > 0 && !lenient)
         {
-            return Invalid(http, IssueCodes.SearchParameterUnknown, string.Join(", ", unknown), string.Join(", ", Parameters));
+            return Invalid(http, IssueCodes.SearchParameterUnknown, string.Join(", ", unknown), string.Join(", ", known));
         }
 
         var query = Query(type, http.Request.Query, out var faulty, out var expected);
@@ -124,15 +131,31 @@ public static class FhirEndpoints
             }
         }
 
-        if (value is null && id is null && patient is null)
+        var names = Names(type, query);
+        var birthDate = type == "Patient" && query["birthdate"].ToString() is { Length: > 0 } date ? date.StartsWith("eq", StringComparison.Ordinal) ? date[2..] : date : null;
+        if (birthDate is not null && !DateOnly.TryParseExact(birthDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            (faulty, expected) = ("identifier", "one of identifier, _id, patient: a search of everything is refused");
+            (faulty, expected) = ("birthdate", "a whole date, yyyy-MM-dd");
+            return null;
+        }
+
+        if (value is null && id is null && patient is null && birthDate is null && !names.Any(NameKeys.CanDrive))
+        {
+            (faulty, expected) = names.Count > 0
+                ? (names[0].Part, "at least three letters of a name, or another parameter beside it")
+                : ("identifier", $"one of {string.Join(", ", SearchParameters.Of(type, ofPatient: true).Select(p => p.Name))}: a search of everything is refused");
             return null;
         }
 
         var count = int.TryParse(query["_count"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, 200) : 50;
-        return new FhirQuery(type, id, system, value, patient, after, count);
+        return new FhirQuery(type, id, system, value, patient, after, count) { Names = names, BirthDate = birthDate };
     }
+
+    /// <summary>A parameter given twice must fit twice; commas part alternatives.</summary>
+    private static IReadOnlyList<NameCriterion> Names(string type, IQueryCollection query) => NameKeys.Has(type)
+        ? [.. SearchParameters.OfNames.SelectMany(p => query[p].OfType<string>().Where(t => NameKeys.Normal(t).Length > 0)
+            .Select(t => new NameCriterion(p, t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))))]
+        : [];
 
     private static IResult? Unknown(string type, HttpContext http) => R4Definitions.Instance.FindResource(type) is not null
         ? null

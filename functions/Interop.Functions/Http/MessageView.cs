@@ -147,7 +147,8 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, BatchView batc
         json.WriteString("receivedAt", message.ReceivedAt);
         WriteTime(json, "routedAt", message.RoutedAt);
         WriteTime(json, "settledAt", message.SettledAt);
-        WriteReport(json, MessageReport.Parse(message.Report), language);
+        WriteTime(json, "erasedAt", message.ErasedAt);
+        WriteReport(json, MessageReport.Parse(message.Report), language, message.ErasedAt is null ? [] : [new Issue(IssueCodes.MessageErased, IssueLocation.None)]);
         json.WriteStartArray("deliveries");
         foreach (var (delivery, attempts) in deliveries)
         {
@@ -157,9 +158,9 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, BatchView batc
         json.WriteEndArray();
     }
 
-    private static void WriteReport(Utf8JsonWriter json, MessageReport report, Language language)
+    private static void WriteReport(Utf8JsonWriter json, MessageReport report, Language language, params IReadOnlyList<Issue> more)
     {
-        OperationOutcomes.WriteIssues(json, [.. report.Issues.Select(i => i.ToIssue()).OfType<Issue>()], language, "issues");
+        OperationOutcomes.WriteIssues(json, [.. report.Issues.Select(i => i.ToIssue()).OfType<Issue>(), .. more], language, "issues");
         if (report.Ledger is { } ledger)
         {
             json.WriteStartObject("ledger");

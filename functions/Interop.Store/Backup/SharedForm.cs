@@ -43,7 +43,7 @@ internal static class SharedForm
     public static bool FalseIsNull(string table, string column) => table == "message" && column == "holds_key";
 
     /// <summary>These have rows in a store that was never used.</summary>
-    public static bool StartsFilled(string table) => table is "endpoint_list" or "key_check" or "audit_head";
+    public static bool StartsFilled(string table) => table is "endpoint_list" or "key_check" or "master_key" or "audit_head";
 
     /// <summary>Both sides have the same tables and columns; otherwise a <see cref="StoreException"/> that names the first that differs.</summary>
     public static void CheckSame(IReadOnlyList<StoreTable> from, IReadOnlyList<StoreTable> to, int schemaNumber)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Interop.Store.Crypto;
 using Npgsql;
 
 namespace Interop.Store.Backup;
@@ -21,7 +22,7 @@ public sealed class StoreBackup(string directory)
         try
         {
             using var held = _folder.Lock();
-            var keys = new BackupKeys(store.Keys);
+            var keys = new BackupKeys(store.Keys, await store.KeyDesk.LiveMastersAsync(cancellationToken));
             return await WriteAsync(store, keys, new BackupWriter(_folder, keys, Latest(keys)), now, progress, cancellationToken);
         }
         catch (Exception fault) when (Describe(fault) is { } described)
@@ -93,14 +94,14 @@ public sealed class StoreBackup(string directory)
     }
 
     /// <summary>Reads all of a backup and compares it with its checksums; every fault in words, with the file.</summary>
-    public async Task<IReadOnlyList<string>> VerifyAsync(BackupHeader header, string keysFolder, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> VerifyAsync(BackupHeader header, string keysFolder, IMasterKeySource? vault, CancellationToken cancellationToken)
     {
         var faults = new List<string>();
         BackupManifest manifest;
         BackupKeys keys;
         try
         {
-            keys = new BackupKeys(BackupKeys.OpenStoreKeys(header, keysFolder));
+            keys = BackupKeys.Open(header, keysFolder, vault);
             manifest = Open(header, keys);
         }
         catch (StoreException fault)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Engine.Ports;
+using Interop.Store.Crypto;
 using Interop.Store.Postgres;
 
 namespace Interop.Store.Backup;
@@ -9,14 +10,15 @@ public sealed class StoreRestore
 {
     private readonly Func<IStoreTarget> _open;
     private readonly string _keys;
+    private readonly IMasterKeySource? _vault;
 
-    private StoreRestore(Func<IStoreTarget> open, string keys) => (_open, _keys) = (open, keys);
+    private StoreRestore(Func<IStoreTarget> open, string keys, IMasterKeySource? vault) => (_open, _keys, _vault) = (open, keys, vault);
 
     /// <summary>Into a folder without a database.</summary>
-    public static StoreRestore Into(SqliteStoreOptions options) => new(() => new SqliteTarget(options), Path.Combine(options.Folder, "keys"));
+    public static StoreRestore Into(SqliteStoreOptions options) => new(() => new SqliteTarget(options), Path.Combine(options.Folder, "keys"), options.MasterKeys);
 
     /// <summary>Into a database without rows.</summary>
-    public static StoreRestore Into(PostgresStoreOptions options) => new(() => new PostgresTarget(options), options.KeysFolder);
+    public static StoreRestore Into(PostgresStoreOptions options) => new(() => new PostgresTarget(options), options.KeysFolder, options.MasterKeys);
 
     /// <summary>
     /// Restores a backup, and reads back every row before it says so. <see cref="StoreException"/> when keys are missing, the backup is damaged or
@@ -26,7 +28,7 @@ public sealed class StoreRestore
     /// <param name="progress">What is done: a word and a table.</param>
     public async Task RunAsync(StoreBackup backups, BackupHeader header, string actor, DateTimeOffset now, Action<string, string>? progress, CancellationToken cancellationToken)
     {
-        var keys = new BackupKeys(BackupKeys.OpenStoreKeys(header, _keys));
+        var keys = BackupKeys.Open(header, _keys, _vault);
         var manifest = backups.Open(header, keys);
         await using var source = backups.Read(manifest, keys);
         await using var target = _open();
@@ -49,7 +51,7 @@ public sealed class StoreRestore
             throw new StoreException("An engine works on the store: what it takes after the copy would be missing. Stop it, or ask for a copy of this moment (--snapshot).");
         }
 
-        BackupKeys.CheckSame(from.Keys, _keys);
+        BackupKeys.CheckSame(from.Keys, await from.KeyDesk.LiveMastersAsync(cancellationToken), _keys, _vault);
         await using var source = await from.OpenSnapshotAsync(forBackup: false, cancellationToken);
         await using var target = _open();
         await LoadAsync(source, target, progress, cancellationToken);
@@ -100,6 +102,7 @@ public sealed class StoreRestore
         await using (var store = await target.OpenLoadedAsync(cancellationToken))
         {
             await store.CommitAsync(new ChangeSet { Audit = [entry] }, cancellationToken);
+            await Erasures.ApplyAsync(store, cancellationToken);
         }
 
         await target.ReleaseAsync(cancellationToken);

@@ -22,10 +22,8 @@ internal static class KeyFile
     }
 
     /// <summary>Creates it; when two processes do so at once, one of the two keys wins and both read that one.</summary>
-    public static void Create(string path, RandomNumberGenerator random)
+    public static void Create(string path, ReadOnlySpan<byte> key)
     {
-        var key = new byte[KeyLength];
-        random.GetBytes(key);
         var temporary = $"{path}.{Environment.ProcessId}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -48,6 +46,24 @@ internal static class KeyFile
             File.Delete(temporary);
         }
 
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Overwrites it where it is, then removes it.</summary>
+    public static void Destroy(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
+
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+        {
+            file.Write(new byte[KeyLength]);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
         DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
 }

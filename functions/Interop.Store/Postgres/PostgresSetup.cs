@@ -65,27 +65,39 @@ internal static class PostgresSetup
     private static async Task<StoreKeys> OpenKeysAsync(NpgsqlConnection connection, PostgresStoreOptions options, RandomNumberGenerator random, CancellationToken cancellationToken)
     {
         var known = await ReadFingerprintsAsync(connection, cancellationToken);
-        var keys = StoreKeys.Open(options.KeysFolder, mayCreate: known.Count == 0, random);
-        foreach (var (name, fingerprint) in keys.Fingerprints)
-        {
-            await using var command = new NpgsqlCommand("insert into key_check (name, fingerprint) values ($1, $2) on conflict (name) do nothing", connection)
-            {
-                Parameters = { Parameter.Of(name), Parameter.Of(fingerprint) },
-            };
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        var keys = StoreKeys.Open(options.KeysFolder, mayCreate: known.Count == 0, options.MasterKeys, options.Time, random);
+        var (name, value) = keys.IdFingerprint;
+        await RunAsync(connection, "insert into key_check (name, fingerprint) values ($1, $2) on conflict (name) do nothing", [Parameter.Of(name), Parameter.Of(value)], cancellationToken);
         known = await ReadFingerprintsAsync(connection, cancellationToken);
-        foreach (var (name, fingerprint) in keys.Fingerprints)
+        if (!CryptographicOperations.FixedTimeEquals(known[name], value))
         {
-            if (!CryptographicOperations.FixedTimeEquals(known[name], fingerprint))
-            {
-                throw new StoreException($"The key file {name} in {options.KeysFolder} is not the one this database was written with; every process on it needs the same two key files.");
-            }
+            throw new StoreException($"The key file {name} in {options.KeysFolder} is not the one this database was written with; every process on it needs the same keys.");
         }
 
+        await CheckMastersAsync(connection, keys, options.Time.GetUtcNow(), cancellationToken);
         await WriteFirstHeadAsync(connection, keys, cancellationToken);
         return keys;
+    }
+
+    private static async Task CheckMastersAsync(NpgsqlConnection connection, StoreKeys keys, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var first = keys.Ring.Numbers.Max();
+        await RunAsync(
+            connection, "insert into master_key (number, fingerprint, created_at) select $1, $2, $3 where not exists (select 1 from master_key) on conflict do nothing",
+            [Parameter.Of(first), Parameter.Of(keys.Ring.Fingerprint(first)), Parameter.Of(now)], cancellationToken);
+        await using var command = new NpgsqlCommand("select number, fingerprint from master_key where retired_at is null order by number", connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            keys.Ring.Check(row.GetInt32(0), row.Bytes(1));
+        }
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<Dictionary<string, byte[]>> ReadFingerprintsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Interop.Store.Crypto;
 
 namespace Interop.Store.Postgres;
 
@@ -18,6 +19,9 @@ public sealed record PostgresStoreOptions
 
     /// <summary>Source of keys, nonces and ids; null takes the operating system's.</summary>
     public RandomNumberGenerator? Random { get; init; }
+
+    /// <summary>Where master keys are kept; null: as files in <see cref="KeysFolder"/>.</summary>
+    public IMasterKeySource? MasterKeys { get; init; }
 
     /// <summary>How many change sets one transaction takes at most.</summary>
     public int BatchLimit { get; init; } = 256;

@@ -29,7 +29,7 @@ internal static class SqliteFile
             }
 
             SqliteSchema.Apply(database, options.Time.GetUtcNow());
-            CheckKeys(database, keys);
+            CheckKeys(database, keys, options.Time.GetUtcNow());
             return database;
         }
         catch
@@ -53,6 +53,14 @@ internal static class SqliteFile
         return database;
     }
 
+    /// <summary>A writer beside the store's own, whichever process that is in.</summary>
+    public static SqliteDatabase OpenBeside(SqliteStoreOptions options)
+    {
+        var database = SqliteDatabase.Open(PathIn(options.Folder), options.BusyTimeout);
+        database.Execute("pragma synchronous = full; pragma secure_delete = on; pragma temp_store = memory;");
+        return database;
+    }
+
     public static SqliteDatabase OpenCheckpointer(SqliteStoreOptions options)
     {
         var database = SqliteDatabase.Open(PathIn(options.Folder), options.BusyTimeout);
@@ -60,16 +68,36 @@ internal static class SqliteFile
         return database;
     }
 
-    private static void CheckKeys(SqliteDatabase database, StoreKeys keys)
+    private static void CheckKeys(SqliteDatabase database, StoreKeys keys, DateTimeOffset now)
     {
-        foreach (var (name, fingerprint) in keys.Fingerprints)
+        var (name, value) = keys.IdFingerprint;
+        database.Prepare("insert into key_check (name, fingerprint) values (?, ?) on conflict (name) do nothing").Bind(name).Bind(value).Run();
+        using (var row = database.Prepare("select fingerprint from key_check where name = ?").Bind(name))
         {
-            database.Prepare("insert into key_check (name, fingerprint) values (?, ?) on conflict (name) do nothing").Bind(name).Bind(fingerprint).Run();
-            using var row = database.Prepare("select fingerprint from key_check where name = ?").Bind(name);
-            if (!row.Step() || !CryptographicOperations.FixedTimeEquals(row.Blob(0), fingerprint))
+            if (!row.Step() || !CryptographicOperations.FixedTimeEquals(row.Blob(0), value))
             {
                 throw new StoreException($"The key file {name} is not the one this database was written with; restore the right one.");
             }
+        }
+
+        CheckMasters(database, keys, now);
+    }
+
+    private static void CheckMasters(SqliteDatabase database, StoreKeys keys, DateTimeOffset now)
+    {
+        using (var empty = database.Prepare("select 1 from master_key limit 1"))
+        {
+            if (!empty.Step())
+            {
+                var first = keys.Ring.Numbers.Max();
+                database.Prepare("insert into master_key (number, fingerprint, created_at) values (?, ?, ?)").Bind(first).Bind(keys.Ring.Fingerprint(first)).Bind(now).Run();
+            }
+        }
+
+        using var row = database.Prepare("select number, fingerprint from master_key where retired_at is null order by number");
+        while (row.Step())
+        {
+            keys.Ring.Check(row.Int32(0), row.Blob(1));
         }
     }
 }

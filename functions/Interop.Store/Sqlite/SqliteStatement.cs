@@ -30,7 +30,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     public SqliteStatement Bind(ReadOnlySpan<byte> value) => Checked(raw.sqlite3_bind_blob(handle, ++_bound, value));
 
     /// <summary>Text that is in UTF-8 already.</summary>
-    public SqliteStatement BindText(ReadOnlySpan<byte> utf8) => Checked(raw.sqlite3_bind_text(handle, ++_bound, utf8));
+    public SqliteStatement BindText(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? Bind("") : Checked(raw.sqlite3_bind_text(handle, ++_bound, utf8));
 
     public SqliteStatement Bind(KeyedHash value) => Bind(value.Bytes.Span);
 
@@ -74,6 +74,8 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     public int KindOf(int column) => raw.sqlite3_column_type(handle, column);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    public bool IsBlob(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_BLOB;
 
     public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
 

@@ -17,6 +17,10 @@ internal sealed class PreparedChanges
     public required IReadOnlyList<SealedBody?> Payloads { get; init; }
     public required IReadOnlyList<SealedBody> FeedItems { get; init; }
 
+    /// <summary>Whose keys the bodies need, but for payloads: those belong to the patient of their delivery.</summary>
+    public IEnumerable<Guid> Patients =>
+        ResourceBodies.Concat(FeedItems).Select(b => b.Patient).OfType<Guid>().Concat(Set.MessageChanges.Where(c => c.Patients.Count == 1).Select(c => c.Patients[0]));
+
     /// <summary>Bytes of the bodies.</summary>
     public long Size => Records.Concat(ResourceBodies).Concat(Payloads.OfType<SealedBody>()).Concat(FeedItems).Sum(b => (long)b.Content.Length);
 

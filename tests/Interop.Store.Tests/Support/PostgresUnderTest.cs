@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Interop.Engine.Ports;
 using Interop.Functions.Chaos;
+using Interop.Store.Keys;
 using Interop.Store.Postgres;
 using Npgsql;
 
@@ -62,6 +63,28 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
 
     /// <summary>Changes the database behind the store's back.</summary>
     public Task ExecuteAsync(string sql) => _cluster!.ExecuteAsync(Database, sql);
+
+    public async Task<IReadOnlyList<string>> AskAllAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var row = await command.ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await row.ReadAsync())
+        {
+            values.Add(row.GetValue(0) switch { byte[] bytes => Convert.ToHexStringLower(bytes), var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" });
+        }
+
+        return values;
+    }
+
+    public async Task<IReadOnlyList<string>> FilesAsync()
+    {
+        await ExecuteAsync("checkpoint");
+        var oid = await AskAsync("select oid::text from pg_database where datname = current_database()");
+        return Directory.GetFiles(Path.Combine((string)(await AskAsync("show data_directory"))!, "base", (string)oid!));
+    }
 
     /// <summary>The first column of the first row.</summary>
     public async Task<object?> AskAsync(string sql)
@@ -131,6 +154,8 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
         public ISearch Search => store;
 
         public IHistory History => store;
+
+        public KeyDesk KeyDesk => store.KeyDesk;
 
         public IAuditTrail Audit => store;
 

@@ -1,10 +1,24 @@
 using Interop.Engine.Ports;
+using Interop.Store.Keys;
+using Interop.Store.Sqlite;
 
 namespace Interop.Store.Tests.Support;
 
 /// <summary>One kind of store under test: where it keeps its data and how it is opened.</summary>
 public interface IStoreUnderTest : IAsyncDisposable
 {
+    /// <summary>Folder of the keys.</summary>
+    string Keys { get; }
+
+    /// <summary>Changes the database behind the store's back.</summary>
+    Task ExecuteAsync(string sql);
+
+    /// <summary>The first column of all rows, as text; bytes in hexadecimal.</summary>
+    Task<IReadOnlyList<string>> AskAllAsync(string sql);
+
+    /// <summary>Every file that the database consists of.</summary>
+    Task<IReadOnlyList<string>> FilesAsync();
+
     /// <summary>Opens the data once more.</summary>
     Task<IOpenStore> OpenAsync(TimeProvider? time = null);
 }
@@ -19,6 +33,7 @@ public interface IOpenStore : IAsyncDisposable
     IRegistry Registry { get; }
     ISearch Search { get; }
     IHistory History { get; }
+    KeyDesk KeyDesk { get; }
     IAuditTrail Audit { get; }
     IRetention Retention { get; }
 }
@@ -30,7 +45,31 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
 
     public string Database => Path.Combine(Folder, "interop.db");
 
+    public string Keys => Path.Combine(Folder, "keys");
+
     public static SqliteUnderTest Create() => new();
+
+    public Task ExecuteAsync(string sql)
+    {
+        using var database = SqliteDatabase.Open(Database, TimeSpan.FromSeconds(10));
+        database.Execute(sql);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> AskAllAsync(string sql)
+    {
+        using var database = SqliteDatabase.Open(Database, TimeSpan.FromSeconds(10));
+        using var row = database.Prepare(sql);
+        var values = new List<string>();
+        while (row.Step())
+        {
+            values.Add(row.IsBlob(0) ? Convert.ToHexStringLower(row.Blob(0)) : row.TextOrNull(0) ?? "");
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>(values);
+    }
+
+    public Task<IReadOnlyList<string>> FilesAsync() => Task.FromResult<IReadOnlyList<string>>(Directory.GetFiles(Folder, "interop.db*"));
 
     public async Task<IOpenStore> OpenAsync(TimeProvider? time = null) => new OpenSqlite(await OpenStoreAsync(time));
 
@@ -63,6 +102,8 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public ISearch Search => store;
 
         public IHistory History => store;
+
+        public KeyDesk KeyDesk => store.KeyDesk;
 
         public IAuditTrail Audit => store;
 

@@ -110,7 +110,7 @@ internal sealed class OutboundClaims(PostgresDatabase database, BodyReads bodies
         return work.Done();
     }
 
-    private ReadOnlyMemory<byte>? Open(IReadOnlyDictionary<long, SealedBody> sealedBodies, long? payload, Guid delivery)
+    private ReadOnlyMemory<byte>? Open(IReadOnlyDictionary<long, StoredBody> sealedBodies, long? payload, Guid delivery)
     {
         if (payload is { } body)
         {

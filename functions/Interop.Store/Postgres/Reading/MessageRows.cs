@@ -8,7 +8,7 @@ internal static class MessageRows
 {
     public const string Columns = """
         m.id, m.sequence, m.organisation, m.kind, m.record, m.record_id, m.record_version, m.content_hash, m.content_type, m.state,
-          m.received_at, m.routed_at, m.settled_at, m.credential_id, m.report, m.body, m.batch, m.part
+          m.received_at, m.routed_at, m.settled_at, m.credential_id, m.report, m.body, m.batch, m.part, m.erased_at
         """;
 
     public const string Select = "select " + Columns + " from message m";
@@ -16,7 +16,7 @@ internal static class MessageRows
     public const int BodyColumn = 15;
 
     /// <summary>Where columns beyond these begin.</summary>
-    public const int Count = 18;
+    public const int Count = 19;
 
     public static MessageRow Read(NpgsqlDataReader row) => new()
     {
@@ -34,6 +34,7 @@ internal static class MessageRows
         SettledAt = row.TimeOrNull(12),
         CredentialId = row.GetGuid(13),
         Report = row.GetString(14),
+        ErasedAt = row.TimeOrNull(18),
         Part = row.GuidOrNull(16) is { } batch ? new BatchPart(batch, row.GetInt32(17)) : null,
     };
 }

@@ -61,7 +61,11 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
             row => (Item: new FeedItemRow(row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetString(3), default, row.Time(4)), Body: row.GetInt64(5), Message: row.GetGuid(6)),
             cancellationToken);
         var sealedBodies = await bodies.FetchAsync(rows.Select(r => r.Body), cancellationToken);
-        return [.. rows.Select(r => r.Item with { Payload = bodies.Open(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.FeedItem, r.Message)) })];
+        return
+        [
+            .. rows.Select(r => bodies.OpenKept(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.FeedItem, r.Message)) is { } payload ? r.Item with { Payload = payload } : null)
+                .OfType<FeedItemRow>(),
+        ];
     }
 
     public async Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
@@ -89,10 +93,16 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
             row => (Asked: keys[(int)row.GetInt64(0) - 1], Id: row.GetGuid(1), Sequence: (int)row.GetInt64(2), Version: row.GetInt32(3), Body: row.GetInt64(4)),
             CancellationToken.None);
         var sealedBodies = await bodies.FetchAsync(rows.Select(r => r.Body), CancellationToken.None);
-        return rows.ToDictionary(
-            r => r.Asked,
-            r => new DeliveredPayload(
-                r.Id, r.Sequence, new ResourceVersion(r.Asked.Focus, r.Version), bodies.Open(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.Payload, r.Id))));
+        var found = new Dictionary<AskedLast, DeliveredPayload>();
+        foreach (var r in rows)
+        {
+            if (bodies.OpenKept(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.Payload, r.Id)) is { } payload)
+            {
+                found[r.Asked] = new DeliveredPayload(r.Id, r.Sequence, new ResourceVersion(r.Asked.Focus, r.Version), payload);
+            }
+        }
+
+        return found;
     }
 
     private sealed record AskedLast(string Endpoint, string Message, ResourceKey Focus);

@@ -8,7 +8,7 @@ namespace Interop.Store.Postgres.Reading;
 internal sealed class ResourceReads : IResources
 {
     private const string RowSql = """
-        select k.type, k.id, v.version, v.patient, v.content_hash, v.last_updated, m.id
+        select k.type, k.id, v.version, v.patient, v.content_hash, v.last_updated, m.id, v.body = 0
         from unnest($1, $2) k (type, id)
         cross join lateral (select * from resource_version r where r.resource_id = k.id and r.type = k.type order by r.version desc limit 1) v
         left join message m on m.sequence = v.message
@@ -20,7 +20,7 @@ internal sealed class ResourceReads : IResources
         cross join lateral (select r.version, r.readable from resource_version r where r.resource_id = k.id and r.type = k.type order by r.version desc limit 1) c
         join resource_version v on v.resource_id = k.id and v.type = k.type and v.version = case when k.version = 0 then c.version else k.version end
         left join message m on m.sequence = v.message
-        where c.readable order by k.place
+        where c.readable and v.body <> 0 order by k.place
         """;
 
     // Candidates of a patient come from all versions: one that has moved to another patient since is not this patient's any more.
@@ -28,7 +28,7 @@ internal sealed class ResourceReads : IResources
         select s.type, s.resource_id, v.version, v.body, v.body_offset, v.body_length, m.id, v.last_updated from ({0}) s
         cross join lateral (select * from resource_version r where r.resource_id = s.resource_id and r.type = s.type order by r.version desc limit 1) v
         left join message m on m.sequence = v.message
-        where v.readable and ($4::uuid is null or v.patient = $4) order by s.resource_id limit $5
+        where v.readable and v.body <> 0 and ($4::uuid is null or v.patient = $4) order by s.resource_id limit $5
         """;
 
     private const string ByKeySql = "select type, resource_id from search_key where search_key = $1 and type = $2 and ($3::uuid is null or resource_id > $3)";
@@ -51,7 +51,7 @@ internal sealed class ResourceReads : IResources
         """;
 
     private const string ProducedSql = """
-        select p.type, p.resource_id, v.version, v.patient, v.content_hash, v.last_updated, w.id
+        select p.type, p.resource_id, v.version, v.patient, v.content_hash, v.last_updated, w.id, v.body = 0
         from (select distinct r.type, r.resource_id from message m join resource_version r on r.message = m.sequence
               where m.organisation = $1 and m.record = $2 and m.record_id = $3) p
         cross join lateral (select * from resource_version r where r.resource_id = p.resource_id and r.type = p.type order by r.version desc limit 1) v
@@ -140,20 +140,20 @@ internal sealed class ResourceReads : IResources
         var sealedBodies = await _bodies.FetchAsync(places.Select(p => p.Body), cancellationToken);
 
         // Resources of one change set share a body; it is decrypted once per read.
-        var opened = new Dictionary<long, byte[]>();
-        return [.. places.Select(p =>
+        var opened = new Dictionary<long, byte[]?>();
+        return [.. places.Select(StoredResource? (p) =>
         {
             if (!opened.TryGetValue(p.Body, out var bytes))
             {
-                opened[p.Body] = bytes = _bodies.Open(sealedBodies.GetValueOrDefault(p.Body), p.Body, new BodyOwner(BodyPurpose.Resources, p.Message));
+                opened[p.Body] = bytes = _bodies.OpenKept(sealedBodies.GetValueOrDefault(p.Body), p.Body, new BodyOwner(BodyPurpose.Resources, p.Message));
             }
 
-            return new StoredResource(p.Version, bytes.AsMemory(p.Offset, p.Length), p.LastUpdated);
-        })];
+            return bytes is null ? null : new StoredResource(p.Version, bytes.AsMemory(p.Offset, p.Length), p.LastUpdated);
+        }).OfType<StoredResource>()];
     }
 
     private static ResourceRow ReadRow(NpgsqlDataReader row) =>
-        new(new ResourceKey(row.GetString(0), row.GetGuid(1)), row.GetInt32(2), row.GuidOrNull(3), row.Hash(4), row.Time(5), row.GuidOrNull(6) ?? Guid.Empty);
+        new(new ResourceKey(row.GetString(0), row.GetGuid(1)), row.GetInt32(2), row.GuidOrNull(3), row.Hash(4), row.Time(5), row.GuidOrNull(6) ?? Guid.Empty, row.GetBoolean(7));
 
     private static Place ReadPlace(NpgsqlDataReader row) => new(
         new ResourceVersion(new ResourceKey(row.GetString(0), row.GetGuid(1)), row.GetInt32(2)),

@@ -35,7 +35,7 @@ internal sealed class SearchReads(PostgresDatabase database, BodyReads bodies) :
             "select payload from delivery where id = $1 and payload is not null", [Parameter.Of(deliveryId)], row => row.GetInt64(0), cancellationToken);
         if (found is [var body])
         {
-            return await bodies.ReadAsync(body, new BodyOwner(BodyPurpose.Payload, deliveryId), cancellationToken);
+            return await bodies.ReadKeptAsync(body, new BodyOwner(BodyPurpose.Payload, deliveryId), cancellationToken) is { } payload ? payload : default(ReadOnlyMemory<byte>?);
         }
 
         // Not a conditional expression: there, null would become an empty memory.

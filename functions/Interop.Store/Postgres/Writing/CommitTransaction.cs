@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Crypto;
 using Npgsql;
 
 namespace Interop.Store.Postgres.Writing;
@@ -7,7 +8,7 @@ namespace Interop.Store.Postgres.Writing;
 /// One transaction over a batch of change sets, on a connection of its own. When the answer to the commit is lost, the writer's row tells
 /// whether it took place: it carries the id of the last commit and is written by the same transaction.
 /// </summary>
-internal sealed class CommitTransaction(PostgresDatabase database, long writer, ReadOnlyMemory<byte> auditKey, TimeProvider time) : IAsyncDisposable
+internal sealed class CommitTransaction(PostgresDatabase database, long writer, BodyCipher cipher, ReadOnlyMemory<byte> auditKey, TimeProvider time) : IAsyncDisposable
 {
     private NpgsqlConnection? _connection;
     private CommitMark? _doubtful;
@@ -67,12 +68,12 @@ internal sealed class CommitTransaction(PostgresDatabase database, long writer, 
         }
     }
 
-    private static void Apply(WorkingSet rows, Pending pending)
+    private void Apply(WorkingSet rows, Pending pending)
     {
         (pending.Outcome, pending.Fault) = (CommitOutcome.Conflict, null);
         try
         {
-            pending.Outcome = new SetApplier(rows, pending.Changes).Apply() ? CommitOutcome.Committed : CommitOutcome.Conflict;
+            pending.Outcome = new SetApplier(rows, pending.Changes, cipher).Apply() ? CommitOutcome.Committed : CommitOutcome.Conflict;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {

@@ -27,7 +27,7 @@ internal static class DeliverySave
         on conflict (lane) do update set last_sequence = excluded.last_sequence
         """;
 
-    private const string HeadSql = """
+    public const string HeadSql = """
         update outbound_lane o set head = h.sequence, next_due = h.due
         from unnest($1) l (lane) left join lateral
           (select d.sequence, coalesce(d.next_attempt_at, d.created_at) as due from delivery d

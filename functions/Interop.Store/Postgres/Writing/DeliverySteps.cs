@@ -25,13 +25,14 @@ internal static class DeliverySteps
             HasEndpoint = delivery.EndpointId is not null,
             Reason = delivery.Reason,
             New = delivery,
+            Patient = delivery.Patient,
             Sequence = delivery.EndpointId is { } endpoint ? NextPlace(rows, delivery.Lane, endpoint) : 0,
         });
         return true;
     }
 
     /// <summary>False when it is not in the state that it should be in, or has its payload already.</summary>
-    public static bool Change(WorkingSet rows, DeliveryChange change, SealedBody? payload)
+    public static bool Change(WorkingSet rows, KeySteps keys, DeliveryChange change, SealedBody? payload)
     {
         if (rows.Deliveries.Find(change.Id) is not { } found || found.State != change.From || (payload is not null && found.HasPayload))
         {
@@ -40,7 +41,7 @@ internal static class DeliverySteps
 
         if (payload is not null)
         {
-            rows.Bodies.Add(payload);
+            keys.Add(payload, found.Patient);
         }
 
         var (attempts, startedAt) = WriteAttempts(rows, change, found);

@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Crypto;
 using Interop.Store.Writing;
 
 namespace Interop.Store.Postgres.Writing;
@@ -26,6 +27,13 @@ internal sealed record MessageEntry
     public long Body { get; init; }
     public bool Changed { get; init; }
 }
+
+/// <summary>The key of the body of a message that turned out to be about a patient.</summary>
+internal sealed record RecordEntry(BodyKey Key, bool Changed = false);
+
+/// <summary>The key of a patient.</summary>
+/// <param name="CreatedAt">When it is inserted; null when the row exists.</param>
+internal sealed record PatientKeyEntry(PatientKeyRow Row, DateTimeOffset? CreatedAt);
 
 /// <summary>Whether a key is held.</summary>
 internal sealed record KeyEntry(bool Held);
@@ -66,6 +74,7 @@ internal sealed record DeliveryEntry
 
     public DateTimeOffset? Deadline { get; init; }
     public bool HoldsLane { get; init; }
+    public Guid? Patient { get; init; }
 
     public NewDelivery? New { get; init; }
     public long Sequence { get; init; }

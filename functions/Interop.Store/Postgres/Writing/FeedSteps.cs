@@ -5,7 +5,7 @@ namespace Interop.Store.Postgres.Writing;
 /// <summary>Entries of feeds and how far they were acknowledged.</summary>
 internal static class FeedSteps
 {
-    public static void Write(WorkingSet rows, PreparedChanges changes)
+    public static void Write(WorkingSet rows, KeySteps keys, PreparedChanges changes)
     {
         for (var i = 0; i < changes.Set.FeedItems.Count; i++)
         {
@@ -15,7 +15,7 @@ internal static class FeedSteps
             rows.Feeds.Set((item.Feed, item.EndpointId), feed);
             var version = (rows.FeedItems.Find((feed.Number, item.ItemId))?.Version ?? 0) + 1;
             rows.FeedItems.Set((feed.Number, item.ItemId), new VersionEntry(version));
-            rows.Bodies.Add(changes.FeedItems[i]);
+            keys.Add(changes.FeedItems[i], changes.FeedItems[i].Patient);
             rows.NewFeedItems.Add(new FeedInsert(feed.Number, feed.LastCursor, version, item, changes.FeedItems[i].Id));
         }
 

@@ -20,14 +20,14 @@ internal static class MessageSave
         on conflict (organisation, record, day) do update set received = received_count.received + excluded.received
         """;
 
-    private const string HeadSql = """
+    public const string HeadSql = """
         insert into inbound_lane (lane, head)
         select l.lane, h.sequence from unnest($1) l (lane)
         cross join lateral (select sequence from message m where m.lane = l.lane and m.state = 0 order by sequence limit 1) h
         on conflict (lane) do update set head = excluded.head where inbound_lane.head <> excluded.head
         """;
 
-    private const string EmptySql = """
+    public const string EmptySql = """
         delete from inbound_lane l where l.lane = any($1) and not exists (select 1 from message m where m.lane = l.lane and m.state = 0)
         """;
 

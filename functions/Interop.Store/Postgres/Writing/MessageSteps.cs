@@ -8,7 +8,7 @@ namespace Interop.Store.Postgres.Writing;
 internal static class MessageSteps
 {
     /// <summary>False when the id or the key is taken.</summary>
-    public static bool Insert(WorkingSet rows, NewMessage message, SealedBody body, OwedChange owed)
+    public static bool Insert(WorkingSet rows, KeySteps keys, NewMessage message, SealedBody body, OwedChange owed)
     {
         var holds = message.HoldsKey ? message.Key : null;
         if (rows.Messages.Find(message.Id) is not null || (holds is not null && rows.Keys.Find(holds) is { Held: true }))
@@ -22,7 +22,7 @@ internal static class MessageSteps
         }
 
         var state = Settle(message.State, owed.Open);
-        rows.Bodies.Add(body);
+        keys.Add(body, body.Patient);
         var sequence = rows.LastMessage.Next();
         AddCodes(rows, sequence, message.Codes);
         rows.Messages.Set(message.Id, new MessageEntry

@@ -1,12 +1,14 @@
 using Interop.Engine.Ports;
+using Interop.Store.Crypto;
 using Interop.Store.Writing;
 
 namespace Interop.Store.Postgres.Writing;
 
 /// <summary>Applies one change set to the working set, in the order that <see cref="ChangeSet"/> promises.</summary>
-internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes)
+internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes, BodyCipher cipher)
 {
     private readonly ChangeSet _set = changes.Set;
+    private readonly KeySteps _keys = new(rows, cipher, changes.Now);
     private readonly DeliveryTally _tally = new(changes.Set.Deliveries);
     private readonly Dictionary<long, Guid> _messageIds = [];
 
@@ -26,7 +28,7 @@ internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes)
         }
 
         ApplyOwed();
-        FeedSteps.Write(rows, changes);
+        FeedSteps.Write(rows, _keys, changes);
         _set.Endpoints.ToList().ForEach(e => rows.Endpoints.Set(e.Id, e));
         _set.Credentials.ToList().ForEach(c => rows.Credentials.Set(c.Id, c));
         AppendAudit();
@@ -55,6 +57,11 @@ internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes)
             Changed = true,
         });
         MessageSteps.AddCodes(rows, found.Sequence, change.Codes);
+        if (change.Patients is [var patient])
+        {
+            _keys.Rewrap(change.Id, patient);
+        }
+
         if (change.ReleasesKey && found.Holds is { } key)
         {
             rows.Keys.Set(key, new KeyEntry(Held: false));
@@ -72,7 +79,7 @@ internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes)
     {
         for (var i = 0; i < _set.Messages.Count; i++)
         {
-            if (!MessageSteps.Insert(rows, _set.Messages[i], changes.Records[i], _tally.Take(_set.Messages[i].Id)))
+            if (!MessageSteps.Insert(rows, _keys, _set.Messages[i], changes.Records[i], _tally.Take(_set.Messages[i].Id)))
             {
                 return false;
             }
@@ -102,7 +109,7 @@ internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes)
 
         foreach (var body in changes.ResourceBodies)
         {
-            rows.Bodies.Add(body);
+            _keys.Add(body, body.Patient);
         }
 
         return true;
@@ -130,7 +137,7 @@ internal sealed class SetApplier(WorkingSet rows, PreparedChanges changes)
         for (var i = 0; i < _set.DeliveryChanges.Count; i++)
         {
             var change = _set.DeliveryChanges[i];
-            if (!DeliverySteps.Change(rows, change, changes.Payloads[i]))
+            if (!DeliverySteps.Change(rows, _keys, change, changes.Payloads[i]))
             {
                 return false;
             }

@@ -26,7 +26,10 @@ internal sealed class WorkingSet
         Endpoints = Layer(new LayeredRows<string, Endpoint>());
         Credentials = Layer(new LayeredRows<Guid, Credential>());
         Codes = Layer(new LayeredList<CodeInsert>());
-        Bodies = Layer(new LayeredList<SealedBody>());
+        Bodies = Layer(new LayeredList<WrappedBody>());
+        Records = Layer(new LayeredRows<Guid, RecordEntry>());
+        PatientKeys = Layer(new LayeredRows<Guid, PatientKeyEntry>());
+        LastPatientKey = Layer(new LayeredCounter());
         NewVersions = Layer(new LayeredList<VersionInsert>());
         Attempts = Layer(new LayeredList<AttemptInsert>());
         NewFeedItems = Layer(new LayeredList<FeedInsert>());
@@ -48,7 +51,10 @@ internal sealed class WorkingSet
     public LayeredRows<string, Endpoint> Endpoints { get; }
     public LayeredRows<Guid, Credential> Credentials { get; }
     public LayeredList<CodeInsert> Codes { get; }
-    public LayeredList<SealedBody> Bodies { get; }
+    public LayeredList<WrappedBody> Bodies { get; }
+    public LayeredRows<Guid, RecordEntry> Records { get; }
+    public LayeredRows<Guid, PatientKeyEntry> PatientKeys { get; }
+    public LayeredCounter LastPatientKey { get; }
     public LayeredList<VersionInsert> NewVersions { get; }
     public LayeredList<AttemptInsert> Attempts { get; }
     public LayeredList<FeedInsert> NewFeedItems { get; }
@@ -56,6 +62,9 @@ internal sealed class WorkingSet
     public LayeredCounter LastMessage { get; }
     public LayeredCounter LastDelivery { get; }
     public LayeredCounter LastFeed { get; }
+
+    /// <summary>The master key in use.</summary>
+    public int Master { get; set; }
 
     /// <summary>Leases as stored; a lane that nobody has is not in it.</summary>
     public Dictionary<string, long> Leases { get; } = new(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using Interop.Engine.Ports;
 using Interop.Store.Audit;
+using Interop.Store.Crypto;
 using Interop.Store.Writing;
 using Npgsql;
 
@@ -18,7 +19,16 @@ internal sealed class WorkingSetLoad
         """;
 
     private const string LastSql =
-        "select coalesce((select max(sequence) from message), 0), coalesce((select max(number) from delivery), 0), coalesce((select max(number) from feed), 0)";
+        "select coalesce((select max(sequence) from message), 0), coalesce((select max(number) from delivery), 0), coalesce((select max(number) from feed), 0), "
+        + "coalesce((select max(number) from patient_key), 0), (select max(number) from master_key where retired_at is null)";
+
+    private const string PatientKeysSql = """
+        select number, patient, wrapped_by, wrapped_key from patient_key where wrapped_by <> 281474976710656
+          and (patient = any($1) or patient in (select patient from delivery where id = any($2)))
+        """;
+
+    private static readonly string RecordsSql =
+        $"select m.id, {Reading.BodyReads.KeyColumns} from message m join body b on b.id = m.body {Reading.BodyReads.KeyJoin} where m.id = any($1)";
 
     // One list of lanes: with "or lane in (select ...)" the table would be read whole with every commit.
     private const string InboundSql = """
@@ -51,7 +61,7 @@ internal sealed class WorkingSetLoad
 
     private const string DeliveriesSql = """
         select d.id, d.number, d.message, m.id, d.state, d.lane, d.endpoint_id is not null, d.reason, d.attempts, d.attempt_started_at, d.next_attempt_at,
-          d.delivered_at, d.payload is not null, d.holds_lane
+          d.delivered_at, d.payload is not null, d.holds_lane, d.patient
         from delivery d join message m on m.sequence = d.message where d.id = any($1)
         """;
 
@@ -75,6 +85,7 @@ internal sealed class WorkingSetLoad
         await using var batch = new NpgsqlBatch(connection);
         var load = new WorkingSetLoad(batch);
         load.Plan([.. changes.Select(c => c.Set)], now);
+        load.PlanKeys(changes);
         await load.ReadAsync();
         return load._rows;
     }
@@ -92,6 +103,8 @@ internal sealed class WorkingSetLoad
             _rows.LastMessage.Load(row.GetInt64(0));
             _rows.LastDelivery.Load(row.GetInt64(1));
             _rows.LastFeed.Load(row.GetInt64(2));
+            _rows.LastPatientKey.Load(row.GetInt64(3));
+            _rows.Master = row.GetInt32(4);
         });
         PlanLanes(sets);
         PlanMessages(sets);
@@ -170,6 +183,23 @@ internal sealed class WorkingSetLoad
         }
     }
 
+    private void PlanKeys(IReadOnlyList<PreparedChanges> changes)
+    {
+        var records = changes.SelectMany(c => c.Set.MessageChanges).Where(c => c.Patients.Count == 1).ToList();
+        if (records.Count > 0)
+        {
+            Add(RecordsSql, [Parameter.Of(records.Select(c => c.Id))], row => _rows.Records.Load(row.GetGuid(0), new RecordEntry(Reading.BodyReads.ReadKey(row, 1))));
+        }
+
+        var patients = changes.SelectMany(c => c.Patients).Distinct().ToList();
+        var payloads = changes.SelectMany(c => c.Set.DeliveryChanges).Where(d => d.Payload is not null).Select(d => d.Id).ToList();
+        if (patients.Count > 0 || payloads.Count > 0)
+        {
+            Add(PatientKeysSql, [Parameter.Of(patients), Parameter.Of(payloads)], row => _rows.PatientKeys.Load(
+                row.GetGuid(1), new PatientKeyEntry(new PatientKeyRow(row.GetInt64(0), row.GetGuid(1), row.GetInt64(2), row.Bytes(3)), null)));
+        }
+    }
+
     private void PlanFeeds(IReadOnlyList<ChangeSet> sets)
     {
         var items = sets.SelectMany(s => s.FeedItems).Select(i => (i.Feed, i.EndpointId, i.ItemId)).Distinct().ToList();
@@ -227,6 +257,7 @@ internal sealed class WorkingSetLoad
         DeliveredAt = row.TimeOrNull(11),
         HasPayload = row.GetBoolean(12),
         HoldsLane = row.GetBoolean(13),
+        Patient = row.GuidOrNull(14),
     });
 
     private void LoadSearchKey(NpgsqlDataReader row)

@@ -9,7 +9,8 @@ namespace Interop.Store.Postgres.Writing;
 internal sealed class WorkingSetSave
 {
     private const string BodySql = """
-        insert into body (id, key_id, wrapped_key, packing, content) select * from unnest($1, $2, $3, $4, $5)
+        insert into body (id, key_id, wrapped_by, wrapped_key, packing, content) select id, 0, wrapped_by, wrapped_key, packing, content
+        from unnest($1, $2, $3, $4, $5) b (id, wrapped_by, wrapped_key, packing, content)
         """;
 
     private const string VersionSql = """
@@ -83,16 +84,37 @@ internal sealed class WorkingSetSave
         if (bodies.Count > 0)
         {
             Add(
-                BodySql, Parameter.Of(bodies.Select(b => b.Id)), Parameter.Of(bodies.Select(b => b.KeyId)), Parameter.Of(bodies.Select(b => b.WrappedKey)),
-                Parameter.Of(bodies.Select(b => b.Packing)), Parameter.Of(bodies.Select(b => b.Content)));
+                BodySql, Parameter.Of(bodies.Select(b => b.Body.Id)), Parameter.Of(bodies.Select(b => b.WrappedBy)), Parameter.Of(bodies.Select(b => b.WrappedKey)),
+                Parameter.Of(bodies.Select(b => b.Body.Packing)), Parameter.Of(bodies.Select(b => b.Body.Content)));
         }
 
+        PlanKeys();
         MessageSave.Plan(_rows, Add);
         PlanResources();
         DeliverySave.Plan(_rows, Add);
         PlanFeeds();
         PlanRegistry();
         PlanAudit(auditKey);
+    }
+
+    private void PlanKeys()
+    {
+        var added = _rows.PatientKeys.All.Where(k => k.CreatedAt is not null).ToList();
+        if (added.Count > 0)
+        {
+            Add(
+                "insert into patient_key (number, patient, created_at, wrapped_by, wrapped_key) select * from unnest($1, $2, $3, $4, $5)",
+                Parameter.Of(added.Select(k => k.Row.Number)), Parameter.Of(added.Select(k => k.Row.Patient)), Parameter.Of(added.Select(k => k.CreatedAt!.Value)),
+                Parameter.Of(added.Select(k => k.Row.WrappedBy)), Parameter.Of(added.Select(k => k.Row.Wrapped)));
+        }
+
+        var records = _rows.Records.All.Where(r => r.Changed).Select(r => r.Key).ToList();
+        if (records.Count > 0)
+        {
+            Add(
+                "update body b set wrapped_by = u.wrapped_by, wrapped_key = u.wrapped_key from unnest($1, $2, $3) u (id, wrapped_by, wrapped_key) where b.id = u.id",
+                Parameter.Of(records.Select(r => r.Id)), Parameter.Of(records.Select(r => r.Mark)), Parameter.Of(records.Select(r => r.Wrapped)));
+        }
     }
 
     private void PlanResources()

@@ -7,7 +7,7 @@ internal static class MessageRows
 {
     private const string Columns =
         "id, sequence, organisation, kind, record, record_id, record_version, content_hash, content_type, "
-        + "state, received_at, routed_at, settled_at, credential_id, report, body, batch, part";
+        + "state, received_at, routed_at, settled_at, credential_id, report, body, batch, part, erased_at";
 
     public const string Select = $"select {Columns} from message";
 
@@ -32,6 +32,7 @@ internal static class MessageRows
         SettledAt = row.TimeOrNull(12),
         CredentialId = row.Guid(13),
         Report = row.Text(14),
+        ErasedAt = row.TimeOrNull(18),
         Part = row.GuidOrNull(16) is { } batch ? new BatchPart(batch, row.Int32(17)) : null,
     };
 

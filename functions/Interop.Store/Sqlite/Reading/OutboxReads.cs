@@ -64,8 +64,7 @@ internal sealed class OutboxReads(SqliteReaders readers, BodyReads bodies) : IOu
                     found = (row.Guid(0), row.Int32(1), row.Int32(2), row.Int64(3));
                 }
 
-                var payload = bodies.Read(database, found.Body, new BodyOwner(BodyPurpose.Payload, found.Id));
-                return new DeliveredPayload(found.Id, found.Sequence, new ResourceVersion(focus, found.Version), payload);
+                return bodies.ReadKept(database, found.Body, new BodyOwner(BodyPurpose.Payload, found.Id)) is not { } payload ? null : new DeliveredPayload(found.Id, found.Sequence, new ResourceVersion(focus, found.Version), payload);
             },
             cancellationToken);
 
@@ -83,8 +82,10 @@ internal sealed class OutboxReads(SqliteReaders readers, BodyReads bodies) : IOu
                 using var row = database.Prepare(FeedSql).Bind(feed).Bind(endpointId).Bind(after).Bind(limit);
                 while (row.Step())
                 {
-                    var payload = bodies.Read(database, row.Int64(5), new BodyOwner(BodyPurpose.FeedItem, row.Guid(6)));
-                    items.Add(new FeedItemRow(row.Int64(0), row.Text(1), row.Int32(2), row.Text(3), payload, row.Time(4)));
+                    if (bodies.ReadKept(database, row.Int64(5), new BodyOwner(BodyPurpose.FeedItem, row.Guid(6))) is { } payload)
+                    {
+                        items.Add(new FeedItemRow(row.Int64(0), row.Text(1), row.Int32(2), row.Text(3), payload, row.Time(4)));
+                    }
                 }
 
                 return items;

@@ -7,7 +7,7 @@ namespace Interop.Store.Sqlite.Reading;
 internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : IResources
 {
     private const string RowSql = """
-        select v.version, v.patient, v.content_hash, v.last_updated, m.id from resource_version v left join message m on m.sequence = v.message
+        select v.version, v.patient, v.content_hash, v.last_updated, m.id, v.body = 0 from resource_version v left join message m on m.sequence = v.message
         where v.resource_id = ? and v.type = ? order by v.version desc limit 1
         """;
 
@@ -123,7 +123,7 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
     private static ResourceRow? Current(SqliteDatabase database, ResourceKey key)
     {
         using var row = database.Prepare(RowSql).Bind(key.Id).Bind(key.Type);
-        return row.Step() ? new ResourceRow(key, row.Int32(0), row.GuidOrNull(1), row.Hash(2), row.Time(3), row.GuidOrNull(4) ?? Guid.Empty) : null;
+        return row.Step() ? new ResourceRow(key, row.Int32(0), row.GuidOrNull(1), row.Hash(2), row.Time(3), row.GuidOrNull(4) ?? Guid.Empty, row.Int64(5) != 0) : null;
     }
 
     private static StoredResource? Read(SqliteDatabase database, BodyCache cache, ResourceVersion wanted, Guid? patient = null)
@@ -132,7 +132,7 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
         using (var row = database.Prepare(PlaceSql).Bind(wanted.Key.Id).Bind(wanted.Key.Type).Bind(wanted.Version))
         {
             // Candidates of a patient come from all versions: one that has moved to another patient since is not this patient's any more.
-            if (!row.Step() || row.Int64(5) == 0 || (patient is not null && row.GuidOrNull(6) != patient))
+            if (!row.Step() || row.Int64(5) == 0 || row.Int64(1) == 0 || (patient is not null && row.GuidOrNull(6) != patient))
             {
                 return null;
             }
@@ -140,8 +140,7 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
             place = new BodyPlaceRow(row.Int32(0), row.Int64(1), row.Int32(2), row.Int32(3), row.GuidOrNull(4) ?? Guid.Empty, row.Time(7));
         }
 
-        var body = cache.Read(place.Body, place.Message);
-        return new StoredResource(wanted with { Version = place.Version }, body.AsMemory(place.Offset, place.Length), place.LastUpdated);
+        return cache.Read(place.Body, place.Message) is not { } body ? null : new StoredResource(wanted with { Version = place.Version }, body.AsMemory(place.Offset, place.Length), place.LastUpdated);
     }
 
     // Read lazily in pages, so that unreadable ones between do not shorten the answer.
@@ -190,13 +189,14 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
     /// <summary>Resources of one change set share a body; it is decrypted once per read.</summary>
     private sealed class BodyCache(SqliteDatabase database, BodyReads bodies)
     {
-        private readonly Dictionary<long, byte[]> _read = [];
+        private readonly Dictionary<long, byte[]?> _read = [];
 
-        public byte[] Read(long body, Guid message)
+        /// <summary>Null when it was erased meanwhile.</summary>
+        public byte[]? Read(long body, Guid message)
         {
             if (!_read.TryGetValue(body, out var bytes))
             {
-                _read[body] = bytes = bodies.Read(database, body, new BodyOwner(BodyPurpose.Resources, message));
+                _read[body] = bytes = bodies.ReadKept(database, body, new BodyOwner(BodyPurpose.Resources, message));
             }
 
             return bytes;

@@ -39,7 +39,7 @@ internal sealed class SearchReads(SqliteReaders readers, BodyReads bodies) : ISe
                     body = row.Int64(0);
                 }
 
-                return bodies.Read(database, body, new BodyOwner(BodyPurpose.Payload, deliveryId));
+                return bodies.ReadKept(database, body, new BodyOwner(BodyPurpose.Payload, deliveryId)) is { } payload ? payload : default(ReadOnlyMemory<byte>?);
             },
             cancellationToken);
 

@@ -1,3 +1,4 @@
+using Interop.Engine.Ports;
 using Interop.Store.Audit;
 using Interop.Store.Writing;
 
@@ -37,9 +38,9 @@ internal sealed class AuditWrites(SqliteDatabase database, ReadOnlyMemory<byte> 
     /// <summary>Forgets what was appended since the mark: its set was rolled back.</summary>
     public void Rewind() => _head = _mark;
 
-    public void Append(WriteContext context)
+    public void Append(IReadOnlyList<AuditEntry> entries)
     {
-        foreach (var entry in context.Set.Audit)
+        foreach (var entry in entries)
         {
             var sequence = _head.Sequence + 1;
             var hash = AuditChain.Hash(_head.Hash, sequence, entry);

@@ -3,7 +3,7 @@ using Interop.Store.Writing;
 namespace Interop.Store.Sqlite.Writing;
 
 /// <summary>Applies one change set to an open transaction: preconditions and rows, in the one order that keeps both few.</summary>
-internal sealed class ChangeSetWriter(SqliteDatabase database, AuditWrites audit, LaneLeases leases)
+internal sealed class ChangeSetWriter(SqliteDatabase database, KeyWrites keys, AuditWrites audit, LaneLeases leases)
 {
     /// <summary>False when a precondition does not hold; what was written so far must then be rolled back.</summary>
     public bool Apply(PreparedChanges changes)
@@ -14,7 +14,7 @@ internal sealed class ChangeSetWriter(SqliteDatabase database, AuditWrites audit
         }
 
         // Message changes come first: they may give up a key that a new message of the same set takes.
-        var context = new WriteContext(database, changes);
+        var context = new WriteContext(database, keys, changes);
         if (!MessageWrites.Change(context))
         {
             return false;
@@ -36,7 +36,7 @@ internal sealed class ChangeSetWriter(SqliteDatabase database, AuditWrites audit
         MessageWrites.ApplyOwed(context);
         FeedWrites.Write(context);
         RegistryWrites.Write(context);
-        audit.Append(context);
+        audit.Append(context.Set.Audit);
         return true;
     }
 }

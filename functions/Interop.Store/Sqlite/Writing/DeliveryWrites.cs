@@ -22,7 +22,7 @@ internal static class DeliveryWrites
         returning last_sequence
         """;
 
-    private const string FindSql = "select number, message, state, lane, endpoint_id, attempts, attempt_started_at, payload, holds_lane from delivery where id = ?";
+    private const string FindSql = "select number, message, state, lane, endpoint_id, attempts, attempt_started_at, payload, holds_lane, patient from delivery where id = ?";
 
     private const string UpdateSql = """
         update delivery set state = ?1, reason = ?2, next_attempt_at = case when ?3 then next_attempt_at else ?4 end,
@@ -77,7 +77,7 @@ internal static class DeliveryWrites
 
         if (payload is not null)
         {
-            context.Insert(payload);
+            context.Keys.Insert(payload, found.Patient);
         }
 
         var (attempts, startedAt) = WriteAttempts(context.Database, change, found);
@@ -98,7 +98,7 @@ internal static class DeliveryWrites
         using var row = database.Prepare(FindSql).Bind(id);
         return row.Step()
             ? new FoundDelivery(
-                row.Int64(0), row.Int64(1), (DeliveryState)row.Int32(2), row.Blob(3).ToArray(), !row.IsNull(4), row.Int32(5), row.TimeOrNull(6), !row.IsNull(7), row.Int32(8) != 0)
+                row.Int64(0), row.Int64(1), (DeliveryState)row.Int32(2), row.Blob(3).ToArray(), !row.IsNull(4), row.Int32(5), row.TimeOrNull(6), !row.IsNull(7), row.Int32(8) != 0, row.GuidOrNull(9))
             : null;
     }
 
@@ -128,7 +128,7 @@ internal static class DeliveryWrites
         return next > found.Attempts ? (next, change.At) : throw new InvalidOperationException("An attempt has the number of an earlier one.");
     }
 
-    private static void RefreshLane(SqliteDatabase database, ReadOnlySpan<byte> lane)
+    public static void RefreshLane(SqliteDatabase database, ReadOnlySpan<byte> lane)
     {
         long? head = null, due = null;
         using (var row = database.Prepare(
@@ -154,5 +154,5 @@ internal static class DeliveryWrites
     private static bool IsUnderWay(DeliveryState state) => state is DeliveryState.Pending or DeliveryState.Sending or DeliveryState.Retrying;
 
     private sealed record FoundDelivery(
-        long Number, long Message, DeliveryState State, byte[] Lane, bool HasEndpoint, int Attempts, DateTimeOffset? AttemptStartedAt, bool HasPayload, bool HoldsLane);
+        long Number, long Message, DeliveryState State, byte[] Lane, bool HasEndpoint, int Attempts, DateTimeOffset? AttemptStartedAt, bool HasPayload, bool HoldsLane, Guid? Patient);
 }

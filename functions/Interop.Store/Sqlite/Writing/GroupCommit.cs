@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Interop.Engine.Ports;
+using Interop.Store.Crypto;
 using Interop.Store.Writing;
 
 namespace Interop.Store.Sqlite.Writing;
@@ -13,6 +14,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly ChangeSetWriter _writer;
     private readonly AuditWrites _audit;
+    private readonly KeyWrites _keys;
     private readonly WorkSignal _signal;
     private readonly Checkpoints _checkpoints;
     private readonly int _batchLimit;
@@ -20,12 +22,13 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly BlockingCollection<Pending> _queue = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public GroupCommit(SqliteDatabase database, Checkpoints checkpoints, LaneLeases leases, WorkSignal signal, ReadOnlyMemory<byte> auditKey, SqliteStoreOptions options)
+    public GroupCommit(SqliteDatabase database, Checkpoints checkpoints, LaneLeases leases, WorkSignal signal, BodyCipher cipher, ReadOnlyMemory<byte> auditKey, SqliteStoreOptions options)
     {
         _checkpoints = checkpoints;
         _database = database;
         _audit = new AuditWrites(database, auditKey, options.Time);
-        _writer = new ChangeSetWriter(database, _audit, leases);
+        _keys = new KeyWrites(database, cipher, options.Time);
+        _writer = new ChangeSetWriter(database, _keys, _audit, leases);
         _signal = signal;
         _batchLimit = options.BatchLimit;
         _places = new SemaphoreSlim(options.QueueLimit);
@@ -141,6 +144,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             Transactions++;
             _database.Prepare("begin immediate").Run();
             _audit.Load();
+            _keys.Load();
             foreach (var pending in batch)
             {
                 Apply(pending);
@@ -188,6 +192,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         if (pending.Outcome != CommitOutcome.Committed || pending.Fault is not null)
         {
             _audit.Rewind();
+            _keys.Forget();
             _database.Prepare("rollback to change_set").Run();
         }
 

@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Crypto;
 
 namespace Interop.Store.Sqlite.Writing;
 
@@ -82,15 +83,16 @@ internal static class MessageWrites
     {
         long sequence;
         int open, parked;
+        long body;
         byte[] lane;
-        using (var row = context.Database.Prepare("select sequence, state, open_deliveries, parked_deliveries, lane from message where id = ?").Bind(change.Id))
+        using (var row = context.Database.Prepare("select sequence, state, open_deliveries, parked_deliveries, lane, body from message where id = ?").Bind(change.Id))
         {
             if (!row.Step() || row.Int32(1) != (int)change.From)
             {
                 return false;
             }
 
-            (sequence, open, parked, lane) = (row.Int64(0), row.Int32(2), row.Int32(3), row.Blob(4).ToArray());
+            (sequence, open, parked, lane, body) = (row.Int64(0), row.Int32(2), row.Int32(3), row.Blob(4).ToArray(), row.Int64(5));
         }
 
         context.Remember(change.Id, sequence);
@@ -104,6 +106,11 @@ internal static class MessageWrites
             .Bind(state == MessageState.Settled ? change.At : null)
             .Bind(open).Bind(parked).Bind(change.Report).Bind(change.ReleasesKey).Bind(sequence).Run();
         WriteCodes(context.Database, sequence, change.Codes);
+        if (change.Patients is [var patient])
+        {
+            context.Keys.Rewrap(body, new BodyOwner(BodyPurpose.Record, change.Id), patient);
+        }
+
         if (change.From == MessageState.Received || change.To == MessageState.Received)
         {
             RefreshLane(context.Database, lane);
@@ -138,7 +145,7 @@ internal static class MessageWrites
 
     private static MessageState Settle(MessageState state, int open) => state == MessageState.Routed && open == 0 ? MessageState.Settled : state;
 
-    private static void RefreshLane(SqliteDatabase database, ReadOnlySpan<byte> lane)
+    public static void RefreshLane(SqliteDatabase database, ReadOnlySpan<byte> lane)
     {
         long? head;
         using (var row = database.Prepare("select sequence from message where lane = ? and state = 0 order by sequence limit 1").Bind(lane))

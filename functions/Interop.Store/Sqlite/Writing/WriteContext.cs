@@ -5,7 +5,7 @@ using Interop.Store.Writing;
 namespace Interop.Store.Sqlite.Writing;
 
 /// <summary>One change set being applied.</summary>
-internal sealed class WriteContext(SqliteDatabase database, PreparedChanges changes)
+internal sealed class WriteContext(SqliteDatabase database, KeyWrites keys, PreparedChanges changes)
 {
     private readonly Dictionary<Guid, long> _sequences = [];
 
@@ -36,7 +36,7 @@ internal sealed class WriteContext(SqliteDatabase database, PreparedChanges chan
         return sequence;
     }
 
-    public void Insert(SealedBody body) =>
-        database.Prepare("insert into body (id, key_id, wrapped_key, packing, content) values (?, ?, ?, ?, ?)")
-            .Bind(body.Id).Bind(body.KeyId).Bind(body.WrappedKey).Bind(body.Packing).Bind(body.Content).Run();
+    public KeyWrites Keys => keys;
+
+    public void Insert(SealedBody body) => keys.Insert(body, body.Patient);
 }
