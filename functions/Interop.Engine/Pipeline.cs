@@ -188,8 +188,8 @@ public sealed class Pipeline(
             return false;
         }
 
-        var versions = await journal.FindVersionsAsync(key.Organisation, key.Record, key.RecordId, cancellationToken);
-        return versions.Any(v => v.Key!.Version > key.Version && v.State is (MessageState.Routed or MessageState.Settled));
+        // Not those that hold a key: keys are given up after a time, and an old version must not pass for new then.
+        return await journal.FindHighestRoutedAsync(key.Organisation, key.Record, key.RecordId, cancellationToken) > key.Version;
     }
 
     private async Task<bool> IsStillOursAsync(Guid id, CancellationToken cancellationToken) =>

@@ -5,7 +5,9 @@ using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Operations;
 using Interop.Engine.Ports;
+using Interop.Engine.Privacy;
 using Interop.Engine.Reading;
+using Interop.Engine.Reminders;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
@@ -56,6 +58,8 @@ public static class Server
         services.AddSingleton<IRegistry>(store);
         services.AddSingleton<ISearch>(store);
         services.AddSingleton<IHistory>(store);
+        services.AddSingleton<IAuditTrail>(store);
+        services.AddSingleton<IRetention>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, IStore store, LoadedMappings mappings)
@@ -75,15 +79,19 @@ public static class Server
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
-        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
+        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
         services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>();
+        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
+        services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>().AddSingleton<ReminderDesk>().AddSingleton<Confirmations>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
+        services.AddHostedService<ReminderWorker>();
         services.AddHostedService<MappingReload>();
         services.AddSingleton<BackupState>();
         services.AddHostedService(provider => new ScheduledBackup(
             settings, store, provider.GetRequiredService<BackupState>(), TimeProvider.System, provider.GetRequiredService<ILogger<ScheduledBackup>>()));
+        services.AddHostedService<RetentionWorker>();
     }
 
     /// <summary>The client that deliveries go out by.</summary>
@@ -102,10 +110,13 @@ public static class Server
         app.Use(Faults.AnswerAsync);
         app.MapPost("/ingest/{kind}/{record}", IngestEndpoint.PostAsync).RequireRole("push");
         app.MapGet("/messages/{id:guid}", (Guid id, HttpContext http, MessageView view) => view.GetAsync(http, id)).RequireRole("push", "operate");
+        app.MapPost("/messages/{id:guid}/confirm", ConfirmEndpoint.PostAsync).RequireRole("write");
         app.MapPost("/messages/search", OperateEndpoints.SearchAsync).RequireRole("operate");
         app.MapPost("/messages/replay", OperateEndpoints.ReplayAsync).RequireRole("operate");
         app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
+        app.MapGet("/fhir/AuditEvent", AuditEndpoints.SearchAsync).RequireRole("read", "operate");
+        app.MapGet("/fhir/AuditEvent/{id}", AuditEndpoints.ReadAsync).RequireRole("read", "operate");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history", FhirEndpoints.HistoryAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history/{version}", FhirEndpoints.ReadVersionAsync).RequireRole("read");

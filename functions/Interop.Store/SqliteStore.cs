@@ -23,6 +23,8 @@ public sealed class SqliteStore : IStore
     private readonly RegistryReads _registry;
     private readonly SearchReads _search;
     private readonly HistoryReads _history;
+    private readonly AuditReads _audit;
+    private readonly Retention _retention;
     private readonly bool _runsWork;
     private readonly SqliteStoreOptions _options;
 
@@ -44,6 +46,8 @@ public sealed class SqliteStore : IStore
         _registry = new RegistryReads(_readers);
         _search = new SearchReads(_readers, bodies);
         _history = new HistoryReads(_readers);
+        _audit = new AuditReads(_readers, keys.AuditKey);
+        _retention = new Retention(_readers, _commits, keys.AuditKey, options.Time);
     }
 
     /// <inheritdoc/>
@@ -88,15 +92,35 @@ public sealed class SqliteStore : IStore
     public Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken) => _messages.ReadBodyAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<MessageRow>> ListMessagesAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
-        _messages.ListAsync(state, organisation, limit, cancellationToken);
+    public Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        _messages.FindHighestRoutedAsync(organisation, record, recordId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken) => _readers.ReadSnapshotAsync(BookReads.Read, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken) =>
-        _readers.ReadSnapshotAsync(database => AuditReads.FindBreak(database, Keys.AuditKey.Span), cancellationToken);
+    public Task<AuditVerdict> VerifyAuditAsync(AuditHead? anchor, CancellationToken cancellationToken) => _audit.VerifyAuditAsync(anchor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditHead> ReadAuditHeadAsync(CancellationToken cancellationToken) => _audit.ReadAuditHeadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditMonth>> ListAuditMonthsAsync(CancellationToken cancellationToken) => _audit.ListAuditMonthsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => _audit.ReadAuditAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindPatientTargetsAsync(Guid patient, CancellationToken cancellationToken) => _audit.FindPatientTargetsAsync(patient, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PrepareAuditMonthsAsync(CancellationToken cancellationToken) => _retention.PrepareAuditMonthsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditRetirement?> RetireAuditMonthAsync(int months, CancellationToken cancellationToken) => _retention.RetireAuditMonthAsync(months, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ReleaseKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => _retention.ReleaseKeysAsync(before, limit, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InboundWork>> LeaseInboundAsync(int limit, CancellationToken cancellationToken) => Lanes.LeaseInboundAsync(limit, cancellationToken);

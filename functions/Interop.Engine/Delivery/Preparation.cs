@@ -204,7 +204,9 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
     {
         var parts = delivery.Message.Split('/');
         var catalogue = mappings.Current.Catalogue;
-        using var bundle = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
+        var confirmed = await ReadAsync([new ResourceVersion(Confirmations.KeyOf(context.Ids, delivery.Focus, delivery.Recipient), 0)], cancellationToken);
+        using var bundle = ResourceTrees.Bundle("collection", pinned.Concat(confirmed).Select(p => p.Resource));
+        Dispose(confirmed);
         var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);
         using var before = previous is null ? null : JsonTreeReader.Read(previous.Payload, []);

@@ -4,6 +4,7 @@ using Interop.Engine.Identity;
 using Interop.Engine.Ports;
 using Interop.Engine.Privacy;
 using Interop.Engine.Reconcile;
+using Interop.Engine.Reminders;
 using Interop.Engine.Routing;
 using Interop.Fhir.Issues;
 using Interop.Fhir.Json;
@@ -189,7 +190,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         };
     }
 
-    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own.</summary>
+    /// <summary>Strong identifiers are found through the identity table; the others (the NSS) need a row of their own, and so does what falls due.</summary>
     private IReadOnlyList<KeyedHash> SearchKeys(Node resource, IReadOnlyList<Identifier> strong) =>
     [
         .. resource.All("identifier")
@@ -197,6 +198,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
             .Select(i => new Identifier(i["system"].Text!, i["value"].Text!))
             .Where(i => !strong.Contains(i))
             .Select(i => hasher.Identifier(i.System, i.Value)),
+        .. ReminderDays.Keys(resource, hasher, context.Clock.GetUtcNow()),
     ];
 
     private IReadOnlyList<IdentityWrite> Identities(IReadOnlyList<Draft> drafts) =>

@@ -24,7 +24,8 @@ public interface IResources
     /// <summary>
     /// Whether an organisation takes part in the current version of this resource: it sent a message that wrote the resource, or is the
     /// recipient of a delivery, not cancelled, of the message that wrote this version or of a later one of the same record; or, for a Patient,
-    /// of any such delivery about that patient. Resources outside every patient's compartment are visible to all.
+    /// of any such delivery about that patient. What is billed, and on whose insurance (ChargeItem, Coverage), is no recipient's business. Resources
+    /// outside every patient's compartment are visible to all.
     /// </summary>
     Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken);
 

@@ -38,6 +38,9 @@ public sealed record Route
     /// <summary>Type of the patient's earlier resources that entries of a feed are counted with; null for none.</summary>
     public string? With { get; init; }
 
+    /// <summary>A route that the passing of time sets off, and no record (<c>reminder: true</c>).</summary>
+    public bool IsReminder { get; init; }
+
     /// <summary>Kind of software of the recipient.</summary>
     public string RecipientKind => Message[..Message.IndexOf('/', StringComparison.Ordinal)];
 }

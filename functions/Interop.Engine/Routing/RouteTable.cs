@@ -18,7 +18,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
     public IReadOnlyList<Route> Routes => routes;
 
     /// <summary>The routes that a record sets off.</summary>
-    public IEnumerable<Route> For(string record) => routes.Where(r => r.Record == record);
+    public IEnumerable<Route> For(string record) => routes.Where(r => r.Record == record && !r.IsReminder);
 
     /// <summary>The purposes that routes of a record ask consent for.</summary>
     public IReadOnlySet<string> Consents(string record) => For(record).Select(r => r.Consent).OfType<string>().ToHashSet();
@@ -42,7 +42,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         }
         catch (YamlException fault)
         {
-            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, consent, with, to-earlier-receivers, poison"));
+            issues.Add(new Issue(IssueCodes.RouteIncomplete, new IssueLocation { Script = $"{File}:{fault.Start.Line}" }, "?", "YAML", "name, record, focus, where, recipient, message, feed, consent, with, to-earlier-receivers, poison, reminder"));
             return new RouteTable([]);
         }
     }
@@ -81,7 +81,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         return issues.Count > before || recipient is null ? null : new Route
         {
             Name = name, Record = record, Focus = focus, Where = where, Recipient = recipient, Message = message, Feed = entry.Feed,
-            ToEarlierReceivers = entry.ToEarlierReceivers, Consent = entry.Consent, With = entry.With, BlocksOnPoison = entry.Poison == "block",
+            ToEarlierReceivers = entry.ToEarlierReceivers, Consent = entry.Consent, With = entry.With, BlocksOnPoison = entry.Poison == "block", IsReminder = entry.Reminder,
         };
     }
 
@@ -136,6 +136,7 @@ public sealed class RouteTable(IReadOnlyList<Route> routes)
         public string? Consent { get; set; }
         public string? With { get; set; }
         public bool ToEarlierReceivers { get; set; }
+        public bool Reminder { get; set; }
         public string Poison { get; set; } = "skip";
     }
 }

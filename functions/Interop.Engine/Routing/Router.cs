@@ -97,6 +97,19 @@ public sealed class Router(
         return plan;
     }
 
+    /// <summary>The deliveries of a route that time sets off.</summary>
+    public async Task<RoutingPlan> PlanReminderAsync(Route route, ResourceKey focus, RoutingScope scope, CancellationToken cancellationToken)
+    {
+        var plan = new RoutingPlan();
+        var resource = scope.Record.Root.All("entry").First(e => e["fullUrl"].Is(focus.ToString()))["resource"];
+        if (Recipients.Applies(route, resource, scope.Record, scope.Now) && MayLeave(route, scope))
+        {
+            await PlanFocusAsync(plan, route, (focus, resource), scope, await registry.ListEndpointsAsync(cancellationToken), cancellationToken);
+        }
+
+        return plan;
+    }
+
     private static IEnumerable<(ResourceKey Key, Node Resource)> Foci(Route route, RoutingScope scope, IReadOnlySet<ResourceKey> changed)
     {
         foreach (var entry in scope.Record.Root.All("entry"))

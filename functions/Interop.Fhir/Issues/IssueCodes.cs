@@ -974,6 +974,14 @@ public static class IssueCodes
         "No endpoint of this organisation pulls the feed {0}.", "Ask the operator to add the endpoint (interop endpoints add).",
         "Aucun point d'accès de cette organisation ne relève le flux {0}.", "Demandez à l'exploitant d'ajouter le point d'accès (interop endpoints add).");
 
+    public static readonly IssueCode ConfirmationOutdated = new("confirmation-outdated", "conflict", Error,
+        "A newer version of what this message brought exists, or it was withdrawn; there is nothing left to confirm.", "Check the newest version and confirm the message that brought it.",
+        "Il existe une version plus récente de ce que ce message a apporté, ou elle a été retirée ; il n'y a plus rien à confirmer.", "Vérifiez la dernière version et confirmez le message qui l'a apportée.");
+
+    public static readonly IssueCode FeedFormatUnknown = new("feed-format-unknown", "not-supported", Error,
+        "A feed cannot be written in any of the accepted formats. Known: {0}.", "Correct the header Accept.",
+        "Un flux ne peut être écrit dans aucun des formats acceptés. Connus : {0}.", "Corrigez l'en-tête Accept.");
+
     public static readonly IssueCode FeedItemUnknown = new("feed-item-unknown", "not-found", Error,
         "The feed {0} of this endpoint never had such an item.", "Send back the itemId as it stands in the item; another endpoint's items are not known here.",
         "Le flux {0} de ce point d'accès n'a jamais contenu un tel élément.", "Renvoyez l'itemId tel qu'il figure dans l'élément ; ceux d'un autre point d'accès ne sont pas connus ici.");

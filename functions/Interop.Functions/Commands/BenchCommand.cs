@@ -13,7 +13,7 @@ public static class BenchCommand
     /// <summary>The verb.</summary>
     public static Command Build() => new("bench", "Measure the engine on this machine")
     {
-        Pipeline(), DeliveryBenchCommand.Build(), StoreBenchCommand.Build(), SearchBenchCommand.Build(),
+        Pipeline(), DeliveryBenchCommand.Build(), StoreBenchCommand.Build(), SearchBenchCommand.Build(), BackupBenchCommand.Build(),
         Mapping(), Fhir(), FhirStream(), Fuzz(),
         Floor(), FhirStart(), DeliveryBenchCommand.Receiver(),
     };

@@ -37,6 +37,15 @@ public sealed record InteropSettings
     public int ParallelPerEndpoint { get; init; } = 32;
 
     /// <summary>
+    /// Whole months for which the audit trail is kept, 12 at least. Default 120: the traces of Medissimo's operations are owed for ten years (SYSTEMS R8),
+    /// and a month of the trail leaves whole.
+    /// </summary>
+    public int AuditMonths { get; init; } = 120;
+
+    /// <summary>Days for which a record that comes again is known by its key, 400 at least.</summary>
+    public int MessageKeyDays { get; init; } = 400;
+
+    /// <summary>
     /// Connection string of the PostgreSQL database that the processes share; empty for SQLite in <see cref="Data"/>. The keys are in
     /// <see cref="Data"/> either way. It may hold a password, so it is never shown.
     /// </summary>

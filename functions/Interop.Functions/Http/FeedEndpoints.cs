@@ -1,19 +1,14 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Interop.Engine.Feeds;
-using Interop.Engine.Ports;
 using Interop.Fhir.Issues;
+using Interop.Functions.Http.Feeds;
 
 namespace Interop.Functions.Http;
 
-/// <summary><c>GET /feeds/{feed}</c> and <c>POST /feeds/{feed}/ack</c>: billing connectors pull the acts that are theirs.</summary>
+/// <summary><c>GET /feeds/{feed}</c> and <c>POST /feeds/{feed}/ack</c>: billing connectors pull the acts that are theirs, as JSON, FHIR NDJSON or CSV.</summary>
 public static class FeedEndpoints
 {
     /// <summary>The kinds of software that pull.</summary>
     public static IReadOnlyList<string> Feeds { get; } = ["stellair", "hospital-billing"];
-
-    /// <summary>The answer is JSON for a program, never part of a page.</summary>
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads on from <c>after</c>, or from the acknowledged mark.</summary>
     public static async Task<IResult> GetAsync(string feed, long? after, int? limit, HttpContext http, FeedDesk desk)
@@ -24,6 +19,11 @@ public static class FeedEndpoints
             return refusal!;
         }
 
+        if (FeedFormats.Find(http.Request) is not { } format)
+        {
+            return OperationOutcomes.Result(http, StatusCodes.Status406NotAcceptable, [new Issue(IssueCodes.FeedFormatUnknown, IssueLocation.None, FeedFormats.Known)]);
+        }
+
         if (after < 0 || limit < 1)
         {
             var (name, expected) = after < 0 ? ("after", "the 'next' of a page that was read") : ("limit", $"1 to {FeedDesk.MaxLimit}");
@@ -31,13 +31,7 @@ public static class FeedEndpoints
         }
 
         var page = await desk.ReadAsync(http.Credential(), endpoint, feed, after, limit ?? 100, http.RequestAborted);
-        var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Writing))
-        {
-            Write(json, feed, page);
-        }
-
-        return Results.Bytes(buffer.ToArray(), "application/json; charset=utf-8");
+        return FeedFormats.Result(http, format, feed, page);
     }
 
     /// <summary>Moves the mark of the caller's endpoint.</summary>
@@ -69,50 +63,6 @@ public static class FeedEndpoints
         return (endpoint, endpoint is not null
             ? null
             : OperationOutcomes.Result(http, StatusCodes.Status403Forbidden, [new Issue(IssueCodes.FeedForbidden, IssueLocation.None, feed)]));
-    }
-
-    private static void Write(Utf8JsonWriter json, string feed, FeedPage page)
-    {
-        json.WriteStartObject();
-        json.WriteString("feed", feed);
-        json.WriteStartArray("items");
-        foreach (var item in page.Items)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("cursor", item.Cursor);
-            json.WriteString("itemId", item.ItemId);
-            json.WriteNumber("version", item.Version);
-            json.WriteString("state", item.State);
-            json.WriteString("at", item.At);
-            json.WritePropertyName("item");
-            WriteItem(json, item);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("next", page.Next);
-        json.WriteNumber("acknowledged", page.Acknowledged);
-        json.WriteEndObject();
-    }
-
-    /// <summary>The item as it was rendered; its version is known only since the store took it in.</summary>
-    private static void WriteItem(Utf8JsonWriter json, FeedItemRow row)
-    {
-        using var item = JsonDocument.Parse(row.Payload);
-        json.WriteStartObject();
-        foreach (var property in item.RootElement.EnumerateObject())
-        {
-            if (property.NameEquals("version"u8))
-            {
-                json.WriteNumber("version", row.Version);
-            }
-            else
-            {
-                property.WriteTo(json);
-            }
-        }
-
-        json.WriteEndObject();
     }
 
     /// <summary>Body of an acknowledgement.</summary>

@@ -42,8 +42,9 @@ internal sealed class PostgresSnapshot : IStoreSnapshot
                 }
             }
 
-            // Copying takes as long as it takes.
-            const string begin = "begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0";
+            // Copying takes as long as it takes. The trail is locked before the moment is fixed: a month that is dropped would be missing from it.
+            const string begin = "begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0; "
+                + "lock table audit in access share mode";
             await using var command = new NpgsqlCommand(begin, connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
             return await OverAsync(connection, owned: true, cancellationToken);

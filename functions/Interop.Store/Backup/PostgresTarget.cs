@@ -61,6 +61,11 @@ internal sealed class PostgresTarget(PostgresStoreOptions options) : IStoreTarge
 
     public async Task LoadAsync(StoreTable table, IStoreRows rows, CancellationToken cancellationToken)
     {
+        if (table.Name == "audit")
+        {
+            await AuditPartitions.MakeForLoadedAsync(_connection!, cancellationToken);
+        }
+
         var columns = table.Columns.Select(c => _columns[table.Name].Find(k => k.Name == c)!).ToList();
         var sql = $"copy {SqliteSnapshot.Quote(table.Name)} ({string.Join(", ", columns.Select(c => SqliteSnapshot.Quote(c.Name)))}) from stdin (format binary)";
         await using var stream = await _connection!.BeginRawBinaryCopyAsync(sql, cancellationToken);

@@ -9,8 +9,8 @@ internal static class SharedForm
     /// <summary>There while a restore is not finished; a store that has it does not open.</summary>
     public const string UnfinishedMark = "restore_unfinished";
 
-    // Made anew wherever rows are put: which steps of the schema were applied, and which processes are alive.
-    private static readonly string[] OwnTables = ["schema_version", "writer", UnfinishedMark];
+    // Made anew wherever rows are put: which steps of the schema were applied, which processes are alive, which months have a partition.
+    private static readonly string[] OwnTables = ["schema_version", "writer", "audit_partition", UnfinishedMark];
 
     // Who works on a lane is forgotten: the processes of another time do not come back. Whether a lane stands still follows from its deliveries.
     private static readonly string[] OwnColumns =
@@ -27,7 +27,17 @@ internal static class SharedForm
     /// Another order than that of the primary key, where that scatters new rows over the whole table: ids of resources are hashes, and a
     /// later backup would write every part of the table again. Unique, and an index of both databases has it.
     /// </summary>
-    public static IReadOnlyList<string>? OrderOf(string table) => table == "resource_version" ? ["message", "resource_id", "type", "version"] : null;
+    public static IReadOnlyList<string>? OrderOf(string table) => table switch
+    {
+        "resource_version" => ["message", "resource_id", "type", "version"],
+
+        // A partitioned table has no primary key of its own; each partition has this one.
+        "audit" => ["sequence"],
+        _ => null,
+    };
+
+    /// <summary>The rows of the trail come after what tells which months there are.</summary>
+    public static IEnumerable<StoreTable> InOrderOfLoading(IEnumerable<StoreTable> tables) => tables.OrderBy(t => t.Name == "audit");
 
     /// <summary>False is kept as null, which a unique index of SQLite passes over; PostgreSQL has a partial index for it.</summary>
     public static bool FalseIsNull(string table, string column) => table == "message" && column == "holds_key";

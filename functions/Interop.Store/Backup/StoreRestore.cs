@@ -68,7 +68,7 @@ public sealed class StoreRestore
     private static async Task LoadAsync(IStoreSnapshot source, IStoreTarget target, Action<string, string>? progress, CancellationToken cancellationToken)
     {
         await target.PrepareAsync(source.SchemaNumber, source.Tables, cancellationToken);
-        foreach (var table in source.Tables)
+        foreach (var table in SharedForm.InOrderOfLoading(source.Tables))
         {
             progress?.Invoke("load", table.Name);
             await using var rows = await source.ReadAsync(table, cancellationToken);

@@ -22,6 +22,7 @@ internal static class PostgresSetup
                 }
 
                 await PostgresSchema.ApplyAsync(connection, steps, options.Time.GetUtcNow(), cancellationToken);
+                await AuditPartitions.PrepareAsync(connection, options.Time.GetUtcNow(), cancellationToken);
                 return await OpenKeysAsync(connection, options, random, cancellationToken);
             },
             cancellationToken);

@@ -29,6 +29,25 @@ public sealed class Case19Tests
         }
     }
 
+    [Fact]
+    public async Task The_house_hears_of_packages_and_units_and_its_slots_stay_one_tablet()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        await engine.PushAsync(Plan(1, Line("L-1", "1 cp 3 fois par jour", Tablets("MORN", 1), Tablets("NOON", 1), Tablets("EVE", 1))));
+        await engine.SettleAsync();
+        var slots = engine.Home.Last().Slots("L-1");
+        Assert.NotEmpty(slots);
+        using var counter = await Dispensings.CounterAsync(engine);
+        Assert.Equal(200, (await engine.PushAsync(Dispensings.ForTheHouse("119-safety-19-boxes-units-and-doses"), "pharmacy-software/dispensing", counter)).Status);
+        await engine.SettleAsync();
+
+        var told = engine.Home.Last().GetProperty("dispensing");
+        Assert.Equal(("2", "30", "60"), (told.Text("boxes"), told.Text("unitsPerBox"), told.Text("units")));
+        Assert.False(told.Has("doses") || told.Has("steps") || told.Has("quantity"));
+        Assert.All(slots, s => Assert.EndsWith(" 1 comprimé", s, StringComparison.Ordinal));
+        Assert.All((await engine.StatementAsync("L-1")).List("dosage"), d => Assert.Equal("1", d.Quantity().Text("value")));
+    }
+
     private static JsonNode Dispensing() => JsonNode.Parse(File.ReadAllText(Path.Combine(
         AppContext.BaseDirectory, "mappings/pharmacy-software/dispensing/cases/119-safety-19-boxes-units-and-doses.in.json")))!;
 }

@@ -14,7 +14,7 @@ public sealed class Case23Tests
         var late = await reports.PushAsync(Reports.First());
         Assert.Equal("superseded", (await reports.Engine.ViewAsync(late, reports.Platform)).Text("state"));
         Assert.All(reports.Receivers, r => Assert.Equal(["2"], Versions(r)));
-        Assert.Equal("amended", (await reports.DocumentAsync()).Text("docStatus"));
+        Assert.Equal("amended", (await reports.DocumentAsync()).Own("report-status"));
     }
 
     [Fact]
