@@ -129,6 +129,12 @@ public sealed class PopulationRun : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/ingest/{record.Record}") { Content = content };
         request.Headers.TryAddWithoutValidation("Prefer", "wait=60");
         using var response = await client.SendAsync(request, cancellationToken);
+        if ((int)response.StatusCode == 202)
+        {
+            // The engine is busy; the same push again waits on for the same message.
+            return await PushAsync(record, under, cancellationToken);
+        }
+
         var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         var status = (int)response.StatusCode;
         if (status == 200 && record.Record == "medissimo/pillbox-plan" && response.Headers.Location is { } place)
@@ -138,7 +144,7 @@ public sealed class PopulationRun : IAsyncDisposable
 
         var outcome = status switch
         {
-            200 when response.Headers.Contains("X-Duplicate") => Outcome.Duplicate,
+            200 when response.Headers.Contains("X-Duplicate") && record.Expected == Outcome.Duplicate => Outcome.Duplicate,
             200 => body.GetProperty("state").GetString() == "superseded" ? Outcome.Superseded : Outcome.Accepted,
             409 => Outcome.Conflict,
             _ => Outcome.Quarantined,

@@ -57,6 +57,40 @@ public sealed class Case24Tests
     }
 
     [Fact]
+    public async Task Acts_are_called_back_too_when_an_earlier_record_had_brought_the_billers()
+    {
+        await using var reports = await Reports.StartAsync();
+        var earlier = Reports.First();
+        (earlier["recordId"], earlier["request"]!["id"], earlier["report"]!["id"]) = ("TE-2026-000001", "TE-2026-000001", "1.2.250.1.9999.1.1");
+        earlier["report"]!["pdf"]!["fileId"] = "TE-2026-000001-v1";
+        Assert.Equal(200, (await reports.PushAsync(earlier)).Status);
+        Assert.Equal(200, (await reports.PushAsync(Reports.First())).Status);
+        await reports.PushAsync(Reports.Cancel("wrong-patient"));
+
+        var acts = (await reports.PullAsync()).List("items").GroupBy(i => i.Text("itemId")).Select(g => g.Last()).ToList();
+        Assert.Equal(4, acts.Count);
+        Assert.All(acts, a => Assert.Equal(a.Text("itemId").StartsWith(Reports.Request, StringComparison.Ordinal) ? "cancelled" : "billable", a.Text("state")));
+    }
+
+    [Fact]
+    public async Task A_retraction_waits_in_the_patients_lane_whoever_brought_the_patient_first()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        Assert.Equal(200, (await engine.PushAsync(File(), "medissimo/patient")).Status);
+        await engine.PushAsync(Plan(1, Morning("L-1", 1)));
+        await engine.SettleAsync();
+        var cancel = Plan(2).AsObject();
+        (cancel["action"], cancel["cancelReason"]) = ("cancel", "wrong-patient");
+        Assert.Equal(200, (await engine.PushAsync(cancel)).Status);
+        await engine.SettleAsync();
+        foreach (var receiver in new[] { engine.Home, engine.Pharmacy })
+        {
+            Assert.Equal("retraction", receiver.Last().Text("kind"));
+            Assert.Equal([1, 2], receiver.Taken.Select(t => t.Sequence));
+        }
+    }
+
+    [Fact]
     public async Task Who_cancelled_and_why_is_kept_and_shown_to_those_who_take_part_only()
     {
         await using var reports = await Reports.StartAsync();
@@ -116,13 +150,7 @@ public sealed class Case24Tests
         await using var engine = await TestEngine.StartAsync();
         await engine.PushAsync(Plan(1, Morning("L-1", 1)));
         await engine.SettleAsync();
-        var patient = TestEngine.Plan().AsObject();
-        var record = new JsonObject { ["recordId"] = "PAT-1", ["recordVersion"] = 1, ["action"] = "create" };
-        foreach (var name in new[] { "issuedAt", "triggeredBy", "sender", "environment", "patient", "pharmacy", "consents" })
-        {
-            record[name] = patient[name]!.DeepClone();
-        }
-
+        var record = File();
         Withdraw(record);
         Assert.Equal(200, (await engine.PushAsync(record, "medissimo/patient")).Status);
 
@@ -158,5 +186,18 @@ public sealed class Case24Tests
     {
         record["consents"]![0]!["status"] = "withdrawn";
         record["consents"]![0]!["withdrawnAt"] = "2026-11-15T08:00:00+01:00";
+    }
+
+    /// <summary>The file of the plan's patient, as a record of its own.</summary>
+    private static JsonObject File()
+    {
+        var plan = TestEngine.Plan().AsObject();
+        var record = new JsonObject { ["recordId"] = "PAT-1", ["recordVersion"] = 1, ["action"] = "create" };
+        foreach (var name in new[] { "issuedAt", "triggeredBy", "sender", "environment", "patient", "pharmacy", "consents" })
+        {
+            record[name] = plan[name]!.DeepClone();
+        }
+
+        return record;
     }
 }
