@@ -128,14 +128,15 @@ public sealed class Pipeline(
             return;
         }
 
-        if (!await StoreAsync(work, mapping, interpretation, current, cancellationToken))
+        if (await StoreAsync(work, mapping, interpretation, current, cancellationToken) is { } fault)
         {
-            await QuarantineAsync(work, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], interpretation, current, clock, cancellationToken);
+            var report = Reports.Of(interpretation, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)], current.Catalogue.Version) with { Fault = fault };
+            await FinishAsync(work, MessageState.Quarantined, report, clock, cancellationToken);
         }
     }
 
-    /// <summary>False when it can never be stored. After a lost lease that verdict commits nothing either, and the message is taken up again.</summary>
-    private async Task<bool> StoreAsync(
+    /// <summary>Null, or why it can never be stored. After a lost lease that verdict commits nothing either, and the message is taken up again.</summary>
+    private async Task<string?> StoreAsync(
         InboundWork work, RecordMapping mapping, Interpretation interpretation, MappingSet current, CancellationToken cancellationToken)
     {
         try
@@ -146,15 +147,15 @@ public sealed class Pipeline(
                 var changes = await resolver.ResolveAsync(work, mapping, interpretation, current, cancellationToken);
                 if (await journal.CommitAsync(changes, cancellationToken) == CommitOutcome.Committed || !await IsStillOursAsync(work.Message.Id, cancellationToken))
                 {
-                    return true;
+                    return null;
                 }
             }
 
-            return false;
+            return "always another was faster";
         }
         catch (Exception fault) when (UnexpectedFault.IsOurs(fault))
         {
-            return false;
+            return UnexpectedFault.PlaceOf(fault);
         }
     }
 
@@ -173,7 +174,10 @@ public sealed class Pipeline(
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // Mapping and validation are pure: the same record would fail the same way for ever and block its lane.
-            return new Interpretation(null, null, null, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)]) { Timings = new Dictionary<string, long>() };
+            return new Interpretation(null, null, null, [new Issue(IssueCodes.ProcessingFailed, IssueLocation.None)])
+            {
+                Timings = new Dictionary<string, long>(), Fault = UnexpectedFault.PlaceOf(fault),
+            };
         }
     }
 
@@ -184,8 +188,8 @@ public sealed class Pipeline(
             return false;
         }
 
-        var versions = await journal.FindVersionsAsync(key.Organisation, key.Record, key.RecordId, cancellationToken);
-        return versions.Any(v => v.Key!.Version > key.Version && v.State is (MessageState.Routed or MessageState.Settled));
+        // Not those that hold a key: keys are given up after a time, and an old version must not pass for new then.
+        return await journal.FindHighestRoutedAsync(key.Organisation, key.Record, key.RecordId, cancellationToken) > key.Version;
     }
 
     private async Task<bool> IsStillOursAsync(Guid id, CancellationToken cancellationToken) =>

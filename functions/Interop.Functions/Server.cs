@@ -11,6 +11,7 @@ using Interop.Engine.Reminders;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
+using Interop.Functions.Http.OpenApi;
 using Interop.Functions.Transports;
 using Interop.Functions.Workers;
 using Interop.Mapping;
@@ -57,6 +58,8 @@ public static class Server
         services.AddSingleton<IRegistry>(store);
         services.AddSingleton<ISearch>(store);
         services.AddSingleton<IHistory>(store);
+        services.AddSingleton<IAuditTrail>(store);
+        services.AddSingleton<IRetention>(store);
     }
 
     private static void AddEngine(IServiceCollection services, InteropSettings settings, IStore store, LoadedMappings mappings)
@@ -76,16 +79,21 @@ public static class Server
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
-        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
         services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>().AddSingleton<ReminderDesk>().AddSingleton<Confirmations>();
+        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
         services.AddHostedService<EngineWorkers>();
         services.AddHostedService<ReminderWorker>();
         services.AddHostedService<MappingReload>();
+        services.AddSingleton<BackupState>();
+        services.AddHostedService(provider => new ScheduledBackup(
+            settings, store, provider.GetRequiredService<BackupState>(), TimeProvider.System, provider.GetRequiredService<ILogger<ScheduledBackup>>()));
+        services.AddHostedService<RetentionWorker>();
     }
 
-    private static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
+    /// <summary>The client that deliveries go out by.</summary>
+    internal static HttpClient OutboundClient(InteropSettings settings) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -105,6 +113,8 @@ public static class Server
         app.MapPost("/messages/replay", OperateEndpoints.ReplayAsync).RequireRole("operate");
         app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
+        app.MapGet("/fhir/AuditEvent", AuditEndpoints.SearchAsync).RequireRole("read", "operate");
+        app.MapGet("/fhir/AuditEvent/{id}", AuditEndpoints.ReadAsync).RequireRole("read", "operate");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history", FhirEndpoints.HistoryAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history/{version}", FhirEndpoints.ReadVersionAsync).RequireRole("read");
@@ -112,12 +122,14 @@ public static class Server
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");
+        app.MapGet("/openapi.json", OpenApiEndpoint.Get).RequireRole("push", "read", "write", "feed", "operate");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>
+        app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, BackupState backups, HttpContext http) =>
         {
+            // Records are taken and delivered all the same: degraded is for people and alarms, not for what routes traffic.
             await registry.ListEndpointsAsync(http.RequestAborted);
-            return Results.Text($"ready\n{mappings}");
+            return Results.Text(backups.Fault is { } fault ? $"degraded\n{mappings}\nbackup: {fault}" : $"ready\n{mappings}");
         });
         app.MapFallback(Faults.NotFound);
     }

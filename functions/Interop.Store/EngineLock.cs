@@ -15,4 +15,17 @@ internal static class EngineLock
             throw new StoreException($"Another engine process works on {folder}; stop it, or give this one a data folder of its own.", e);
         }
     }
+
+    public static bool IsTaken(string folder)
+    {
+        try
+        {
+            Take(folder).Dispose();
+            return false;
+        }
+        catch (StoreException)
+        {
+            return true;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Interop.Engine.Ports;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 using Interop.Store.Postgres;
 using Interop.Store.Postgres.Lanes;
@@ -24,6 +25,8 @@ public sealed class PostgresStore : IStore
     private readonly RegistryReads _registry;
     private readonly SearchReads _search;
     private readonly HistoryReads _history;
+    private readonly AuditReads _audit;
+    private readonly Retention _retention;
     private readonly bool _runsWork;
 
     private PostgresStore(PostgresStoreOptions options, RandomNumberGenerator random, StoreKeys keys, PostgresDatabase database)
@@ -45,6 +48,8 @@ public sealed class PostgresStore : IStore
         _registry = new RegistryReads(database);
         _search = new SearchReads(database, bodies);
         _history = new HistoryReads(database);
+        _audit = new AuditReads(database, keys.AuditKey);
+        _retention = new Retention(database, keys.AuditKey, options.Time);
     }
 
     /// <inheritdoc/>
@@ -96,14 +101,35 @@ public sealed class PostgresStore : IStore
     public Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken) => _messages.ReadBodyAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<MessageRow>> ListMessagesAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
-        _messages.ListAsync(state, organisation, limit, cancellationToken);
+    public Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        _messages.FindHighestRoutedAsync(organisation, record, recordId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken) => BookReads.ReadAsync(_database, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken) => AuditReads.FindBreakAsync(_database, Keys.AuditKey, cancellationToken);
+    public Task<AuditVerdict> VerifyAuditAsync(AuditHead? anchor, CancellationToken cancellationToken) => _audit.VerifyAuditAsync(anchor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditHead> ReadAuditHeadAsync(CancellationToken cancellationToken) => _audit.ReadAuditHeadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditMonth>> ListAuditMonthsAsync(CancellationToken cancellationToken) => _audit.ListAuditMonthsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => _audit.ReadAuditAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindPatientTargetsAsync(Guid patient, CancellationToken cancellationToken) => _audit.FindPatientTargetsAsync(patient, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PrepareAuditMonthsAsync(CancellationToken cancellationToken) => _retention.PrepareAuditMonthsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditRetirement?> RetireAuditMonthAsync(int months, CancellationToken cancellationToken) => _retention.RetireAuditMonthAsync(months, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ReleaseKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => _retention.ReleaseKeysAsync(before, limit, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InboundWork>> LeaseInboundAsync(int limit, CancellationToken cancellationToken) => Lanes.LeaseInboundAsync(limit, cancellationToken);
@@ -211,6 +237,14 @@ public sealed class PostgresStore : IStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
         _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
+
+    /// <inheritdoc/>
+    async ValueTask<IStoreSnapshot> IStore.OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken) =>
+        await PostgresSnapshot.OpenAsync(await _database.OpenForCopyAsync(cancellationToken), forBackup, cancellationToken);
+
+    /// <inheritdoc/>
+    async ValueTask<bool> IStore.HasEngineAsync(CancellationToken cancellationToken) =>
+        (await _database.ReadAllAsync(WorkListener.AliveSql, [], row => row.GetInt64(0), cancellationToken)).Count > 0;
 
     /// <summary>Ends the writer after what is queued, gives the lanes back, and closes the connections.</summary>
     public async ValueTask DisposeAsync()

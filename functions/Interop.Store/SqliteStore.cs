@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Interop.Engine.Ports;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 using Interop.Store.Sqlite;
 using Interop.Store.Sqlite.Reading;
@@ -22,12 +23,15 @@ public sealed class SqliteStore : IStore
     private readonly RegistryReads _registry;
     private readonly SearchReads _search;
     private readonly HistoryReads _history;
+    private readonly AuditReads _audit;
+    private readonly Retention _retention;
     private readonly bool _runsWork;
+    private readonly SqliteStoreOptions _options;
 
     private SqliteStore(SqliteStoreOptions options, RandomNumberGenerator random, StoreKeys keys, FileStream? engineLock, SqliteDatabase writer)
     {
         Keys = keys;
-        (_lock, _runsWork) = (engineLock, options.RunsWork);
+        (_lock, _runsWork, _options) = (engineLock, options.RunsWork, options);
         var cipher = new BodyCipher(keys.Master, new BodyIds(options.Time, random), random);
         var bodies = new BodyReads(cipher);
         var leases = new LaneLeases(options.Time, options.LeaseDuration);
@@ -42,6 +46,8 @@ public sealed class SqliteStore : IStore
         _registry = new RegistryReads(_readers);
         _search = new SearchReads(_readers, bodies);
         _history = new HistoryReads(_readers);
+        _audit = new AuditReads(_readers, keys.AuditKey);
+        _retention = new Retention(_readers, _commits, keys.AuditKey, options.Time);
     }
 
     /// <inheritdoc/>
@@ -86,15 +92,35 @@ public sealed class SqliteStore : IStore
     public Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken) => _messages.ReadBodyAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<MessageRow>> ListMessagesAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
-        _messages.ListAsync(state, organisation, limit, cancellationToken);
+    public Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        _messages.FindHighestRoutedAsync(organisation, record, recordId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken) => _readers.ReadSnapshotAsync(BookReads.Read, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken) =>
-        _readers.ReadSnapshotAsync(database => AuditReads.FindBreak(database, Keys.AuditKey.Span), cancellationToken);
+    public Task<AuditVerdict> VerifyAuditAsync(AuditHead? anchor, CancellationToken cancellationToken) => _audit.VerifyAuditAsync(anchor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditHead> ReadAuditHeadAsync(CancellationToken cancellationToken) => _audit.ReadAuditHeadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditMonth>> ListAuditMonthsAsync(CancellationToken cancellationToken) => _audit.ListAuditMonthsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => _audit.ReadAuditAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindPatientTargetsAsync(Guid patient, CancellationToken cancellationToken) => _audit.FindPatientTargetsAsync(patient, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PrepareAuditMonthsAsync(CancellationToken cancellationToken) => _retention.PrepareAuditMonthsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AuditRetirement?> RetireAuditMonthAsync(int months, CancellationToken cancellationToken) => _retention.RetireAuditMonthAsync(months, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ReleaseKeysAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => _retention.ReleaseKeysAsync(before, limit, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InboundWork>> LeaseInboundAsync(int limit, CancellationToken cancellationToken) => Lanes.LeaseInboundAsync(limit, cancellationToken);
@@ -203,6 +229,12 @@ public sealed class SqliteStore : IStore
     public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(
         Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
         _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask<IStoreSnapshot> IStore.OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken) => new(SqliteSnapshot.Open(SqliteFile.OpenReader(_options)));
+
+    /// <inheritdoc/>
+    ValueTask<bool> IStore.HasEngineAsync(CancellationToken cancellationToken) => new(_runsWork || EngineLock.IsTaken(_options.Folder));
 
     /// <summary>Ends the writer after what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interop.Engine.Ports;
 using Interop.Functions.Tests.Support;
 
 namespace Interop.Functions.Tests;

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Interop.Engine.Ports;
 using Interop.Functions.Tests.Support;
 
 namespace Interop.Functions.Tests;

@@ -74,7 +74,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
     public async Task A_message_without_a_key_excludes_nobody()
     {
         await StoreAsync(new ChangeSet { Messages = [Sample.Message() with { Key = null }, Sample.Message() with { Key = null }] });
-        Assert.Equal(2, (await Journal.ListMessagesAsync(MessageState.Received, null, 10, None)).Count(m => m.Key is null));
+        Assert.Equal(2, (await Search.ListMessagesAsync(MessageState.Received, null, 10, None)).Count(m => m.Key is null));
     }
 
     [SkippableFact]
@@ -153,9 +153,9 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         var outcomes = await Task.WhenAll(sets.Select(CommitAsync));
 
         Assert.Equal(100, outcomes.Count(o => o == CommitOutcome.Conflict));
-        Assert.Equal(200, (await Journal.ListMessagesAsync(null, null, 1000, None)).Count);
+        Assert.Equal(200, (await Search.ListMessagesAsync(null, null, 1000, None)).Count);
         Assert.Equal(200, Assert.Single(await Journal.ReadBooksAsync(None)).Received);
-        Assert.Null(await Journal.FindAuditBreakAsync(None));
+        Assert.Null(await Audit.FindAuditBreakAsync(None));
     }
 
     [SkippableFact]
@@ -173,7 +173,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
     {
         await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync(new ChangeSet { Audit = [Sample.Audit("kept?"), Sample.Audit(null!)] }));
         await StoreAsync(new ChangeSet { Audit = [Sample.Audit("after")] });
-        Assert.Null(await Journal.FindAuditBreakAsync(None));
+        Assert.Null(await Audit.FindAuditBreakAsync(None));
     }
 
     [SkippableFact]
@@ -184,10 +184,10 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         var elsewhere = Sample.Message("c") with { Organisation = "FINEG|000000001", State = MessageState.Quarantined };
         await StoreAsync(new ChangeSet { Messages = [elsewhere] });
 
-        Assert.Equal([elsewhere.Id, second.Id, first.Id], (await Journal.ListMessagesAsync(null, null, 10, None)).Select(m => m.Id));
-        Assert.Equal([second.Id], (await Journal.ListMessagesAsync(null, Sample.Organisation, 1, None)).Select(m => m.Id));
-        Assert.Equal([elsewhere.Id], (await Journal.ListMessagesAsync(MessageState.Quarantined, null, 10, None)).Select(m => m.Id));
-        Assert.Empty(await Journal.ListMessagesAsync(MessageState.Quarantined, Sample.Organisation, 10, None));
+        Assert.Equal([elsewhere.Id, second.Id, first.Id], (await Search.ListMessagesAsync(null, null, 10, None)).Select(m => m.Id));
+        Assert.Equal([second.Id], (await Search.ListMessagesAsync(null, Sample.Organisation, 1, None)).Select(m => m.Id));
+        Assert.Equal([elsewhere.Id], (await Search.ListMessagesAsync(MessageState.Quarantined, null, 10, None)).Select(m => m.Id));
+        Assert.Empty(await Search.ListMessagesAsync(MessageState.Quarantined, Sample.Organisation, 10, None));
     }
 
     [SkippableFact]
@@ -199,7 +199,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
             ids.Add((await ReceiveAsync($"r{i}")).Id);
         }
 
-        var rows = await Journal.ListMessagesAsync(null, null, 10, None);
+        var rows = await Search.ListMessagesAsync(null, null, 10, None);
         Assert.Equal(ids, rows.OrderBy(r => r.Sequence).Select(r => r.Id));
     }
 
@@ -216,7 +216,7 @@ public abstract class JournalComplianceTests : StoreComplianceTests
         await ReopenAsync();
         await StoreAsync(new ChangeSet { Audit = [Sample.Audit("last")] });
 
-        Assert.Null(await Journal.FindAuditBreakAsync(None));
+        Assert.Null(await Audit.FindAuditBreakAsync(None));
     }
 }
 

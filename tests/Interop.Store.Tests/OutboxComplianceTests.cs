@@ -175,7 +175,7 @@ public abstract class OutboxComplianceTests : StoreComplianceTests
     private Task ChangeAsync(DeliveryChange change) => StoreAsync(new ChangeSet { DeliveryChanges = [change] });
 
     private async Task<DeliveryRow> DeliveryAsync(Guid id) =>
-        (await Journal.ListMessagesAsync(null, null, 1, None)) is [var message] ? (await Outbox.FindDeliveriesAsync(message.Id, None)).Single(d => d.Id == id) : throw new InvalidOperationException();
+        (await Search.ListMessagesAsync(null, null, 1, None)) is [var message] ? (await Outbox.FindDeliveriesAsync(message.Id, None)).Single(d => d.Id == id) : throw new InvalidOperationException();
 
     private async Task DeliverAsync(ResourceKey focus, int version, string endpoint, string payload, DateTimeOffset at)
     {

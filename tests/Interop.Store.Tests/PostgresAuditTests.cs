@@ -39,4 +39,67 @@ public sealed class PostgresAuditTests : PostgresTests
         await Assert.ThrowsAsync<StoreException>(() => again.CommitAsync(new ChangeSet { Audit = [Sample.Audit("third")] }, None));
         Assert.NotNull(await again.FindAuditBreakAsync(None));
     }
+
+    [SkippableTheory]
+    [InlineData("delete from audit where month = 202604", 5L)]
+    [InlineData("delete from audit where month = 202604; delete from audit_month where month = 202604", 5L)]
+    [InlineData("delete from audit where month = 202603", 1L)]
+    [InlineData("update audit_month set last_sequence = 7 where month = 202604", 7L)]
+    [InlineData("update audit_month set hash = (select hash from audit where sequence = 3) where month = 202603", 4L)]
+    [InlineData("update audit_month set month = 202512 where month = 202603", 4L)]
+    [InlineData("delete from audit where sequence <= 4; insert into audit_start (id, sequence, hash, seal) select 1, last_sequence, hash, seal from audit_month where month = 202603", 4L)]
+    [InlineData("drop table audit_202604", 5L)]
+    [InlineData("alter table audit detach partition audit_202603", 1L)]
+    public async Task A_tampered_month_is_found(string tampering, long expected)
+    {
+        await using var months = new PostgresUnderTest { ChangesSchema = true };
+        var time = new ManualTime();
+        await using var store = await months.OpenStoreAsync(time: time);
+        for (var i = 0; i < 12; i++)
+        {
+            time.Advance(i is 4 or 8 ? TimeSpan.FromDays(31) : TimeSpan.Zero);
+            Assert.Equal(CommitOutcome.Committed, await store.CommitAsync(new ChangeSet { Audit = [Sample.Audit($"message/{i}")] }, None));
+        }
+
+        Assert.Null(await store.FindAuditBreakAsync(None));
+        await months.ExecuteAsync(tampering);
+        Assert.Equal(expected, await store.FindAuditBreakAsync(None));
+    }
+
+    [SkippableFact]
+    public async Task A_month_that_does_not_verify_does_not_leave()
+    {
+        var time = new ManualTime();
+        await using var store = await UnderTest.OpenStoreAsync(time: time);
+        await StoreAsync(store, new ChangeSet { Audit = [Sample.Audit("a"), Sample.Audit("b")] });
+        time.Advance(TimeSpan.FromDays(500));
+        await store.PrepareAuditMonthsAsync(None);
+        await StoreAsync(store, new ChangeSet { Audit = [Sample.Audit("c")] });
+        await UnderTest.ExecuteAsync("update audit set outcome = 'other' where sequence = 1");
+        Assert.False((await store.RetireAuditMonthAsync(12, None))!.Left);
+        Assert.Equal(1, await store.FindAuditBreakAsync(None));
+    }
+
+    [SkippableFact]
+    public async Task Several_processes_turn_the_month_together_and_rows_wait_for_no_partition()
+    {
+        var time = new ManualTime();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => UnderTest.OpenStoreAsync(time: time)));
+        for (var month = 0; month < 4; month++)
+        {
+            // Nobody prepared the fourth: its rows go on in the third until somebody does.
+            await Task.WhenAll(stores.SelectMany(s => Enumerable.Range(0, 10).Select(i => StoreAsync(s, new ChangeSet { Audit = [Sample.Audit("x")] }))));
+            time.Advance(TimeSpan.FromDays(31));
+        }
+
+        Assert.Equal([(202603, 40L), (202604, 80L), (202605, 160L)], (await stores[0].ListAuditMonthsAsync(None)).Select(m => (m.Month, m.Last)));
+        await Task.WhenAll(stores.Select(s => s.PrepareAuditMonthsAsync(None)));
+        await Task.WhenAll(stores.Select(s => StoreAsync(s, new ChangeSet { Audit = [Sample.Audit("x")] })));
+        Assert.Equal([202603, 202604, 202605, 202607], (await stores[0].ListAuditMonthsAsync(None)).Select(m => m.Month));
+        Assert.Null(await stores[1].FindAuditBreakAsync(None));
+        foreach (var store in stores)
+        {
+            await store.DisposeAsync();
+        }
+    }
 }

@@ -83,6 +83,11 @@ public sealed class PostgresProcessTests : PostgresTests
         Assert.Equal(message.Id, work.Message.Id);
         await EventuallyAsync(() => store.LeaseOutboundAsync(1, 10, Sample.Noon, None));
         Assert.Equal(CommitOutcome.Conflict, await store.CommitAsync(new ChangeSet { Lease = lost.Lease, MessageChanges = [Sample.Routed(message.Id)] }, None));
+
+        // A claim of the dead process that was under way in the server reaches its end only now.
+        await UnderTest.ExecuteAsync("update inbound_lane set leased_by = 42, leased_until = 9000000000000000; update outbound_lane set leased_by = 42, leased_until = 9000000000000000");
+        await EventuallyAsync(() => store.LeaseInboundAsync(1, None));
+        await EventuallyAsync(() => store.LeaseOutboundAsync(1, 10, Sample.Noon, None));
     }
 
     [SkippableFact]

@@ -56,6 +56,37 @@ public sealed class PostgresUpgradeTests : PostgresTests
     }
 
     [SkippableFact]
+    public async Task A_trail_from_before_months_goes_on_with_programs_that_do_not_know_them()
+    {
+        var before = PostgresSchema.Steps.TakeWhile(s => !s.Name.EndsWith("-retention.sql", StringComparison.Ordinal)).ToList();
+        var database = await UnderTest.NewDatabaseAsync();
+        await using (var connection = new Npgsql.NpgsqlConnection(database.ConnectionString))
+        {
+            await connection.OpenAsync();
+            await PostgresSchema.ApplyAsync(connection, before, Sample.Noon, None);
+        }
+
+        // What the version before writes, word for word.
+        const string insert = """
+            with h as (select sequence + 1 next from audit_head where id = 1)
+            insert into audit (sequence, at, actor, organisation, action, target, outcome, hash) select next, 0, 'a', 'o', 'x', 't', 'r', '\x00' from h
+            """;
+        await UnderTest.ExecuteAsync("insert into audit_head (id, sequence, hash, seal) values (1, 7, decode(repeat('00', 32), 'hex'), '')");
+        await UnderTest.ExecuteAsync(insert);
+        var time = new ManualTime();
+        await using (var newer = await PostgresStore.OpenAsync(database with { Time = time }, None))
+        {
+            await UnderTest.ExecuteAsync(insert.Replace("+ 1", "+ 2", StringComparison.Ordinal));
+            Assert.Equal("audit_before", await UnderTest.AskAsync("select string_agg(distinct tableoid::regclass::text, ',') from audit"));
+            await UnderTest.ExecuteAsync("update audit_head set sequence = 9");
+            await StoreAsync(newer, new ChangeSet { Audit = [Sample.Audit("new")] });
+            await UnderTest.ExecuteAsync(insert);
+            Assert.Equal("audit_before,audit_202603", await UnderTest.AskAsync("select string_agg(distinct tableoid::regclass::text, ',' order by tableoid::regclass::text desc) from audit"));
+            Assert.Equal(9L, await UnderTest.AskAsync("select last_sequence from audit_month where month = 0"));
+        }
+    }
+
+    [SkippableFact]
     public async Task Processes_that_start_at_once_migrate_once()
     {
         var options = await UnderTest.OptionsAsync();

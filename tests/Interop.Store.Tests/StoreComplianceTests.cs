@@ -26,6 +26,10 @@ public abstract class StoreComplianceTests : IAsyncLifetime
 
     protected IHistory History => _store!.History;
 
+    protected IAuditTrail Audit => _store!.Audit;
+
+    protected IRetention Retention => _store!.Retention;
+
     internal ManualTime Time { get; } = new();
 
     public async Task InitializeAsync()

@@ -9,19 +9,29 @@ namespace Interop.Engine.Delivery;
 /// </summary>
 public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry registry, Preparation preparation, ITransport transport, DeliverySettings settings)
 {
+    /// <summary>
+    /// Lanes leased for each place at the receivers: while some are sent, others are rendered, written or booked, so that the wait for the
+    /// disk does not keep a receiver idle.
+    /// </summary>
+    private const int LanesPerPlace = 4;
+
+    private readonly SendPlaces places = new(settings.Parallel, settings.ParallelPerEndpoint);
+
     /// <summary>Works until nothing is due and nothing is running, the limit is reached, or the deadline has passed (running attempts end first).</summary>
     /// <returns>How many deliveries were tried.</returns>
     public async Task<int> DrainAsync(int limit, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        var running = new HashSet<Task>();
+        var running = new RunningWork();
         var (done, mark) = (0, 0L);
+        Task<long>? added = null;
         while (true)
         {
-            var free = Math.Min(settings.Parallel - running.Count, limit - done);
-            var work = free > 0 && Now < deadline ? await lanes.LeaseOutboundAsync(free, settings.ParallelPerEndpoint, Now, cancellationToken) : [];
+            var free = Math.Min((settings.Parallel * LanesPerPlace) - running.Count, limit - done);
+            var work = free > 0 && Now < deadline ? await lanes.LeaseOutboundAsync(free, settings.ParallelPerEndpoint * LanesPerPlace, Now, cancellationToken) : [];
+            var endpoints = new Lazy<Task<IReadOnlyList<Endpoint>>>(() => registry.ListEndpointsAsync(cancellationToken));
             foreach (var item in work)
             {
-                running.Add(DeliverAndReleaseAsync(item, cancellationToken));
+                running.Add(DeliverAndReleaseAsync(item, endpoints, cancellationToken));
             }
 
             done += work.Count;
@@ -30,29 +40,27 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
                 return done;
             }
 
-            if (work.Count == 0)
+            if (work.Count < free || free == 0)
             {
-                // A slow endpoint must not hold up the others: wake for whatever comes first, an attempt that ends or new work.
-                var added = lanes.WaitAsync(mark, TimeSpan.FromSeconds(1), cancellationToken);
-                await Task.WhenAny([.. running, added]);
-                mark = added.IsCompletedSuccessfully ? await added : mark;
+                // A slow endpoint must not hold up the others: wake for whatever comes first, an attempt that ends or new work. Attempts that
+                // share a commit end together; those behind the first get their turn before lanes are leased anew.
+                added ??= lanes.WaitAsync(mark, TimeSpan.FromSeconds(1), cancellationToken);
+                await Task.WhenAny(running.Ended, added);
+                await Task.Yield();
+                (mark, added) = added.IsCompleted ? (added.IsCompletedSuccessfully ? await added : mark, null) : (mark, added);
             }
 
-            foreach (var ended in running.Where(t => t.IsCompleted).ToList())
-            {
-                running.Remove(ended);
-                await ended;
-            }
+            await running.CollectAsync();
         }
     }
 
     private DateTimeOffset Now => settings.Context.Clock.GetUtcNow();
 
-    private async Task DeliverAndReleaseAsync(OutboundWork work, CancellationToken cancellationToken)
+    private async Task DeliverAndReleaseAsync(OutboundWork work, Lazy<Task<IReadOnlyList<Endpoint>>> endpoints, CancellationToken cancellationToken)
     {
         try
         {
-            await DeliverAsync(work, cancellationToken);
+            await DeliverAsync(work, endpoints, cancellationToken);
         }
         finally
         {
@@ -60,9 +68,9 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         }
     }
 
-    private async Task DeliverAsync(OutboundWork work, CancellationToken cancellationToken)
+    private async Task DeliverAsync(OutboundWork work, Lazy<Task<IReadOnlyList<Endpoint>>> endpoints, CancellationToken cancellationToken)
     {
-        var endpoint = (await registry.ListEndpointsAsync(cancellationToken)).FirstOrDefault(e => e.Id == work.Delivery.EndpointId && e.Active);
+        var endpoint = (await endpoints.Value).FirstOrDefault(e => e.Id == work.Delivery.EndpointId && e.Active);
         if (endpoint?.Address is null)
         {
             await CommitAsync(work, Change(work, DeliveryState.Parked) with { Reason = "no-endpoint" }, [], cancellationToken);
@@ -81,7 +89,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         }
 
         var number = work.Delivery.Attempts + 1;
-        var outcome = await transport.SendAsync(endpoint, work.Delivery, payload, cancellationToken);
+        var outcome = await places.UseAsync(endpoint.Id, () => transport.SendAsync(endpoint, work.Delivery, payload, cancellationToken), cancellationToken);
         var decision = settings.Context.Policy.Decide(number, outcome, Now, work.Delivery.Deadline, settings.Ids.NextJitter());
         await CommitAsync(work, After(work, outcome, decision), [], cancellationToken);
     }
@@ -129,7 +137,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         }
         catch (Exception fault) when (UnexpectedFault.IsOurs(fault))
         {
-            return new Prepared.Park("processing-failed", "{}");
+            return new Prepared.Park("processing-failed", new MessageReport { Fault = UnexpectedFault.PlaceOf(fault) }.ToJson());
         }
     }
 
@@ -183,6 +191,6 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
 }
 
 /// <summary>How much is sent at once.</summary>
-/// <param name="Parallel">Attempts at the same time. Default 128.</param>
+/// <param name="Parallel">Attempts at the same time; a few times as many lanes are leased, rendered and written meanwhile. Default 128.</param>
 /// <param name="ParallelPerEndpoint">Of these, to one endpoint. Default 32.</param>
 public sealed record DeliverySettings(EngineContext Context, IIdSource Ids, int Parallel = 128, int ParallelPerEndpoint = 32);

@@ -15,6 +15,9 @@ public sealed record Interpretation(RecordEnvelope? Envelope, NodeTree? Bundle, 
     /// <summary>Whether the record must be held back.</summary>
     public bool Failed => Bundle is null || Issues.Any(i => i.IsError);
 
+    /// <summary>The internal fault that stopped it, if one did.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Microseconds by stage.</summary>
     public required IReadOnlyDictionary<string, long> Timings { get; init; }
 

@@ -29,6 +29,9 @@ public sealed record MessageReport
     /// <summary>Version of the mappings folder that was used.</summary>
     public string? Mapping { get; init; }
 
+    /// <summary>Of an internal fault: its type and where it happened, for who mends it.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>The codes of the findings, each once.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Codes => [.. Issues.Select(i => i.Code).Distinct(StringComparer.Ordinal)];

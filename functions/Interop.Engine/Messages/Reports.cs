@@ -14,6 +14,7 @@ public static class Reports
         Resources = interpretation?.Bundle?.Root.All("entry").Count() ?? 0,
         Timings = interpretation?.Timings ?? new Dictionary<string, long>(),
         Mapping = mappingVersion,
+        Fault = interpretation?.Fault,
     };
 
     /// <summary>Counts, and the names of what was not mapped.</summary>

@@ -17,15 +17,12 @@ public interface IJournal
     /// <summary>The messages that hold a key of this record, all versions, highest version first.</summary>
     Task<IReadOnlyList<MessageRow>> FindVersionsAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken);
 
+    /// <summary>The highest version of this record that was ever routed, whether or not it still holds its key; null for none.</summary>
+    Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken);
+
     /// <summary>The record as it was received.</summary>
     Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken);
 
-    /// <summary>Messages in a state, newest first; for operators.</summary>
-    Task<IReadOnlyList<MessageRow>> ListMessagesAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken);
-
     /// <summary>What came in and where it is, per partner, record and day.</summary>
     Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken);
-
-    /// <summary>Walks the audit chain; null when it is whole, otherwise the sequence of the first row that does not fit.</summary>
-    Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken);
 }

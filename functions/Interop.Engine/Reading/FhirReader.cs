@@ -35,7 +35,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     {
         var stored = await resources.ReadAsync([new ResourceVersion(key, version)], cancellationToken);
         var visible = version > 0 && stored.Count > 0 && await IsVisibleAsync(credential, key, cancellationToken);
-        await AuditAsync(credential, "vread", string.Create(CultureInfo.InvariantCulture, $"{key}/_history/{version}"), visible ? "shown" : "not-found", cancellationToken);
+        await AuditAsync(credential, "vread", key.ToString(), visible ? string.Create(CultureInfo.InvariantCulture, $"version {version} shown") : "not-found", cancellationToken);
         return visible ? new ShownResource(version, stored[0].LastUpdated, Json(WithMeta(stored[0]).Root)) : null;
     }
 

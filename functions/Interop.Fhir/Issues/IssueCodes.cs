@@ -550,6 +550,10 @@ public static class IssueCodes
         "The rule {0} of ignored.yaml decides about nothing in any case.", "Remove the rule, or add a case that has the field.",
         "La règle {0} de ignored.yaml ne décide de rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
 
+    public static readonly IssueCode LintPayloadSchema = new("lint-payload-schema", "incomplete", Warning,
+        "The message has no payload.schema.json.", "Say what receivers may rely on; the cases are held against it and it is published in /openapi.json.",
+        "Le message n'a pas de payload.schema.json.", "Dites ce sur quoi les destinataires peuvent compter ; les cas y sont confrontés et il est publié dans /openapi.json.");
+
     public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
         "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
         "Le mot-clé ou la valeur de schéma {0} n'est pas pris en charge.", "Utilisez le sous-ensemble décrit dans mappings/README.md.");
@@ -557,6 +561,10 @@ public static class IssueCodes
     public static readonly IssueCode CaseDiffers = new("case-differs", "processing", Error,
         "The result of the case differs from its file at {0}.", "Correct the mapping; where the new result is right, run again with UPDATE_GOLDEN=1 and read the change.",
         "Le résultat du cas diffère de son fichier à {0}.", "Corrigez la correspondance ; si le nouveau résultat est juste, relancez avec UPDATE_GOLDEN=1 et relisez le changement.");
+
+    public static readonly IssueCode CasePayload = new("case-payload", "processing", Error,
+        "The payload of the case is not what payload.schema.json says at {0} ({1}).", "Correct the mapping, or the schema where receivers are to get this.",
+        "Le message produit par le cas ne suit pas payload.schema.json à {0} ({1}).", "Corrigez la correspondance, ou le schéma si les destinataires doivent recevoir cela.");
 
     public static readonly IssueCode CaseUnmapped = new("case-unmapped", "incomplete", Error,
         "The field {0} of the case reaches no output and no rule ignores it.", "Map it, or name it in ignored.yaml with the reason.",

@@ -14,6 +14,8 @@ namespace Interop.Functions.Chaos;
 public sealed class ChaosTrial : IAsyncDisposable
 {
     private const double PerSecond = 25;
+    private const int Receivers = 2;
+    private const int Progress = 10;
     private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(4);
 
     private readonly Random random;
@@ -25,23 +27,29 @@ public sealed class ChaosTrial : IAsyncDisposable
     private readonly List<UnreliableReceiver> receivers = [];
     private readonly SortedDictionary<string, int> events = new(StringComparer.Ordinal);
 
+    private readonly ChaosMoods moods;
+
     private ChaosTrial(int seed, Action<string> say, SmallDisk? disk, string folder, PrivatePostgres? postgres, string mappings)
     {
         (random, this.say, this.disk, this.folder, this.postgres) = (new Random(seed), say, disk, folder, postgres);
+        moods = new ChaosMoods(random, Receivers);
         var store = postgres?.ConnectionString("journal") ?? "";
         Settings = new InteropSettings { Data = Path.Combine(folder, "data"), Store = store };
         engines = new ChaosEngines(postgres is null ? 1 : 3, mappings, Settings.Data, store);
     }
+
+    /// <summary>A fault to put into the outcome, by which to see that the count finds it: <c>lost</c> or <c>doubled</c>.</summary>
+    public string? Plant { get; init; }
 
     private InteropSettings Settings { get; }
 
     private string Name => postgres is null ? "SQLite, 1 process" : "PostgreSQL, 3 processes";
 
     /// <summary>One process on SQLite.</summary>
-    public static Task<ChaosTrial> OnSqliteAsync(int seed, string mappings, Action<string> say)
+    public static ChaosTrial OnSqlite(int seed, string mappings, Action<string> say, string? plant = null)
     {
         var disk = SmallDisk.Mount();
-        return Task.FromResult(new ChaosTrial(seed, say, disk, disk?.Folder ?? Directory.CreateTempSubdirectory("interop-chaos-").FullName, null, mappings));
+        return new ChaosTrial(seed, say, disk, disk?.Folder ?? Directory.CreateTempSubdirectory("interop-chaos-").FullName, null, mappings) { Plant = plant };
     }
 
     /// <summary>Three processes on one PostgreSQL.</summary>
@@ -70,17 +78,22 @@ public sealed class ChaosTrial : IAsyncDisposable
         var pushing = pusher.RunAsync(enough.Token);
         for (var i = 0; i < kills; i++)
         {
-            receivers.ForEach(r => r.Mood = NextMood());
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 1800)), cancellationToken);
+            moods.Change(receivers, mood => Count($"receiver {mood.ToString().ToLowerInvariant()}"));
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 1500)), cancellationToken);
             await StrikeAsync(i, cancellationToken);
             await engines.StartAsync(cancellationToken);
+            if ((i + 1) % Progress == 0)
+            {
+                say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {i + 1} of {kills} kills in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {pusher.Acknowledged.Count} records acknowledged"));
+            }
         }
 
         receivers.ForEach(r => r.Mood = Mood.Good);
         await enough.CancelAsync();
         await pushing;
-        say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {kills} kills done, {pusher.Acknowledged.Count} records acknowledged; waiting for the rest"));
+        var calm = TimeProvider.System.GetTimestamp();
         var faults = await SettleAsync(pusher, cancellationToken);
+        say(string.Create(CultureInfo.InvariantCulture, $"{Name}: the rest settled within {TimeProvider.System.GetElapsedTime(calm).TotalSeconds:0} s after the last kill"));
         return new ChaosVerdict(
             Name, events, pusher.Acknowledged.Count, pusher.Tries, receivers.Sum(r => r.Effects.Count), receivers.Sum(r => r.Calls), TimeProvider.System.GetElapsedTime(started), faults);
     }
@@ -136,7 +149,7 @@ public sealed class ChaosTrial : IAsyncDisposable
             (7, _) or (_, < 50) when postgres is not null => "two processes killed",
             _ => "process killed",
         };
-        events[kind] = events.GetValueOrDefault(kind) + 1;
+        Count(kind);
         switch (kind)
         {
             case "disk full":
@@ -197,8 +210,13 @@ public sealed class ChaosTrial : IAsyncDisposable
         }
 
         await engines.DisposeAsync();
+        if (Plant is { } plant)
+        {
+            receivers[0].Falsify(lose: plant == "lost");
+        }
+
         return await ChaosVerdict.FindFaultsAsync(store, pusher, receivers, cancellationToken);
     }
 
-    private Mood NextMood() => random.Next(10) switch { 0 => Mood.Slow, 1 => Mood.Wrong, 2 => Mood.Double, 3 => Mood.Silent, _ => Mood.Good };
+    private void Count(string what) => events[what] = events.GetValueOrDefault(what) + 1;
 }

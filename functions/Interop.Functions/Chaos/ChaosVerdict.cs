@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
+using Interop.Engine.Messages;
 using Interop.Engine.Ports;
+using Interop.Fhir.Issues;
 using Interop.Store;
 
 namespace Interop.Functions.Chaos;
@@ -8,7 +9,7 @@ namespace Interop.Functions.Chaos;
 /// <summary>What a trial ended with: the counts, and everything that should not be.</summary>
 public sealed record ChaosVerdict(string Store, IReadOnlyDictionary<string, int> Events, int Records, long Pushes, int Effects, long Calls, TimeSpan Took, IReadOnlyList<string> Faults)
 {
-    private const int Shown = 5;
+    private const int Shown = 20;
 
     /// <summary>Compares what was acknowledged, what the store says and what the receivers took.</summary>
     public static async Task<List<string>> FindFaultsAsync(IStore store, ChaosPusher pusher, IReadOnlyList<UnreliableReceiver> receivers, CancellationToken cancellationToken)
@@ -21,7 +22,9 @@ public sealed record ChaosVerdict(string Store, IReadOnlyDictionary<string, int>
             var message = await store.FindMessageAsync(id, cancellationToken);
             if (message?.State is not (MessageState.Settled or MessageState.Superseded))
             {
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"lost: record {number} was acknowledged and is {(message is null ? "not in the store" : $"{message.State} {Codes(message.Report)}")}"));
+                var stopped = message is null ? [] : (await store.FindDeliveriesAsync(id, cancellationToken)).Where(d => d.State is not (DeliveryState.Delivered or DeliveryState.Cancelled));
+                var why = message is null ? "not in the store" : $"{message.State}: {string.Join("; ", Reasons(message.Report).Concat(stopped.SelectMany(Reasons)))}";
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"lost: record {number} was acknowledged and is {why}"));
                 continue;
             }
 
@@ -63,11 +66,14 @@ public sealed record ChaosVerdict(string Store, IReadOnlyDictionary<string, int>
         };
     }
 
-    private static string Codes(string report)
+    /// <summary>Codes with their texts and places, which name no value of a record, and the internal fault if there was one.</summary>
+    private static IEnumerable<string> Reasons(string json)
     {
-        using var parsed = JsonDocument.Parse(report);
-        return parsed.RootElement.TryGetProperty("issues", out var issues) ? string.Join(" ", issues.EnumerateArray().Select(i => i.GetProperty("code").GetString())) : "";
+        var report = MessageReport.Parse(json);
+        return report.Issues.Select(i => $"{i.Code} {i.ToIssue()?.Text(Language.English)} {i.Source ?? i.Expression} {i.Script}".TrimEnd()).Append(report.Fault).OfType<string>();
     }
+
+    private static IEnumerable<string> Reasons(DeliveryRow delivery) => [$"delivery to {delivery.EndpointId} {delivery.State} {delivery.Reason}", .. Reasons(delivery.Report)];
 
     private static void CheckReceiver(UnreliableReceiver receiver, HashSet<string> owed, List<string> faults)
     {

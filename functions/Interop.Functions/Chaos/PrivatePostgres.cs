@@ -13,7 +13,9 @@ namespace Interop.Functions.Chaos;
 public sealed class PrivatePostgres : IAsyncDisposable
 {
     // $1 binaries, $2 folder, $3 port. The server is stopped at once when the input ends; its folder is removed unless a word says to keep it.
+    // The shell itself says nothing: it would tell of every server that was killed.
     private const string Script = """
+        exec 2>/dev/null
         "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 >>"$2/log" 2>&1 </dev/null &
         server=$!
         read -r word

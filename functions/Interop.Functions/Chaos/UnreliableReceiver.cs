@@ -83,6 +83,24 @@ public sealed class UnreliableReceiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <summary>Forgets what it took last, or takes it once more under another key: a count that finds neither is worth nothing.</summary>
+    internal void Falsify(bool lose)
+    {
+        lock (gate)
+        {
+            var last = effects.Values.MaxBy(e => e.Place) ?? throw new InvalidOperationException("Nothing was taken yet.");
+            if (lose)
+            {
+                effects.Remove(last.Key);
+            }
+            else
+            {
+                var again = Guid.NewGuid().ToString("D");
+                effects[again] = last with { Key = again, Place = effects.Count };
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

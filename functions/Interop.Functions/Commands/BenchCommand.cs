@@ -13,9 +13,9 @@ public static class BenchCommand
     /// <summary>The verb.</summary>
     public static Command Build() => new("bench", "Measure the engine on this machine")
     {
-        Pipeline(), StoreBenchCommand.Build(), SearchBenchCommand.Build(),
+        Pipeline(), DeliveryBenchCommand.Build(), StoreBenchCommand.Build(), SearchBenchCommand.Build(),
         Mapping(), Fhir(), FhirStream(), Fuzz(),
-        Floor(), FhirStart(),
+        Floor(), FhirStart(), DeliveryBenchCommand.Receiver(),
     };
 
     private static Command Pipeline()

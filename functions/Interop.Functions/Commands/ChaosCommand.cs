@@ -14,7 +14,9 @@ public static class ChaosCommand
         var seed = new Option<int>("--seed") { Description = "Seed of what is killed and when", DefaultValueFactory = _ => 1 };
         var stores = new Option<string>("--store") { Description = "sqlite, postgres or both", DefaultValueFactory = _ => "both" };
         stores.AcceptOnlyFromAmong("sqlite", "postgres", "both");
-        var command = new Command("chaos", "Kill real processes, their database and their disk while records flow, and count what is lost or doubled") { kills, seed, stores };
+        var plant = new Option<string?>("--plant") { Description = "lost or doubled: put such a fault into the outcome on SQLite, and see that it is found", Hidden = true };
+        plant.AcceptOnlyFromAmong("lost", "doubled");
+        var command = new Command("chaos", "Kill real processes, their database and their disk while records flow, and count what is lost or doubled") { kills, seed, stores, plant };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var mappings = LoadedMappings.Find(parsed.GetValue(Cli.Mappings) ?? Cli.Settings(parsed).Mappings)
@@ -25,7 +27,7 @@ public static class ChaosCommand
             foreach (var name in names)
             {
                 await using var trial = name == "sqlite"
-                    ? await ChaosTrial.OnSqliteAsync(parsed.GetValue(seed), Path.GetFullPath(mappings), Console.Error.WriteLine)
+                    ? ChaosTrial.OnSqlite(parsed.GetValue(seed), Path.GetFullPath(mappings), Console.Error.WriteLine, parsed.GetValue(plant))
                     : await ChaosTrial.OnPostgresAsync(parsed.GetValue(seed), Path.GetFullPath(mappings), Console.Error.WriteLine, cancellationToken);
                 var verdict = await trial.RunAsync(share, cancellationToken);
                 verdict.Describe().ToList().ForEach(Console.WriteLine);

@@ -94,6 +94,19 @@ public static class Cli
         }
     }
 
+    /// <summary>Runs it; what a store cannot do is told in the store's own words.</summary>
+    public static async Task<T> SayAsync<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (StoreException fault)
+        {
+            throw new CliException(ExitCode.Environment, fault.Message);
+        }
+    }
+
     /// <summary>An issue on one line, for a terminal.</summary>
     public static string Describe(Issue issue, Language language = Language.English)
     {

@@ -8,11 +8,12 @@ public static class Verbs
     /// <summary>All of them, in the order of <c>interop --help</c>.</summary>
     public static IEnumerable<Command> All() =>
     [
-        DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(), TestCommand.Build(), LintCommand.Build(),
+        DemoCommand.Build(), ServeCommand.Build(), MapCommand.Build(), RenderCommand.Build(), TestCommand.Build(), LintCommand.Build(), DocsCommand.Build(),
         EndpointsCommand.Build(), CredentialsCommand.Build(), MessagesCommand.Build(), IdentityCommand.Build(), ReplayCommand.Build(), ReconcileCommand.Build(), AuditCommand.Build(),
+        BackupCommand.Build(), RestoreCommand.Build(), StoreCommand.Build(),
         ValidateCommand.Build(), FhirPathCommand.Build(), DefinitionsCommand.Build(), TerminologyCommand.Build(),
         TemplateCommand.Build(), ConvertCommand.Build(), NewCommand.Build(), WatchCommand.Build(), BackTestCommand.Build(),
-        BenchCommand.Build(), ChaosCommand.Build(),
+        BenchCommand.Build(), ChaosCommand.Build(), GenerateCommand.Build(),
     ];
 
     /// <summary>Parses and runs; wrong usage is 2, a missing environment 3.</summary>

@@ -37,6 +37,15 @@ public sealed record InteropSettings
     public int ParallelPerEndpoint { get; init; } = 32;
 
     /// <summary>
+    /// Whole months for which the audit trail is kept, 12 at least. Default 120: the traces of Medissimo's operations are owed for ten years (SYSTEMS R8),
+    /// and a month of the trail leaves whole.
+    /// </summary>
+    public int AuditMonths { get; init; } = 120;
+
+    /// <summary>Days for which a record that comes again is known by its key, 400 at least.</summary>
+    public int MessageKeyDays { get; init; } = 400;
+
+    /// <summary>
     /// Connection string of the PostgreSQL database that the processes share; empty for SQLite in <see cref="Data"/>. The keys are in
     /// <see cref="Data"/> either way. It may hold a password, so it is never shown.
     /// </summary>
@@ -50,4 +59,20 @@ public sealed record InteropSettings
 
     /// <summary>How often the folder is looked at for changes, which a running engine takes into use; zero for never.</summary>
     public TimeSpan MappingsPoll { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Backups by schedule.</summary>
+    public BackupSettings Backup { get; init; } = new();
+}
+
+/// <summary>Backups that <c>interop serve</c> makes.</summary>
+public sealed record BackupSettings
+{
+    /// <summary>Folder of the backups; empty for none. On PostgreSQL one that all processes share, or set for one of them.</summary>
+    public string Directory { get; init; } = "";
+
+    /// <summary>Time from one to the next.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Older ones are removed.</summary>
+    public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
 }

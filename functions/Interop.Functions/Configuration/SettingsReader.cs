@@ -14,6 +14,8 @@ public sealed class SettingsReader
     [
         "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
         "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "MappingsPoll",
+        "Backup:Directory", "Backup:Every", "Backup:Keep",
+        "Audit:Keep", "Retention:MessageKeys",
     ];
 
     /// <summary>Beneath it, a key per endpoint: <c>Delivery:Rates:home-12</c>.</summary>
@@ -94,10 +96,18 @@ public sealed class SettingsReader
             },
             Parallel = (int)Number("Delivery:Parallel", defaults.Parallel, 1, 1000),
             ParallelPerEndpoint = (int)Number("Delivery:ParallelPerEndpoint", defaults.ParallelPerEndpoint, 1, 1000),
+            AuditMonths = (int)Number("Audit:Keep", defaults.AuditMonths, 12, 1200),
+            MessageKeyDays = (int)Number("Retention:MessageKeys", defaults.MessageKeyDays, 400, 36_500),
             Store = configuration["Store"] ?? defaults.Store,
             SqliteLibrary = configuration["Store:SqliteLibrary"] ?? defaults.SqliteLibrary,
             Mappings = configuration["Mappings"],
             MappingsPoll = configuration["MappingsPoll"] == "00:00:00" ? TimeSpan.Zero : Duration("MappingsPoll", defaults.MappingsPoll),
+            Backup = new BackupSettings
+            {
+                Directory = configuration["Backup:Directory"] ?? defaults.Backup.Directory,
+                Every = Duration("Backup:Every", defaults.Backup.Every),
+                Keep = Duration("Backup:Keep", defaults.Backup.Keep),
+            },
         };
     }
 

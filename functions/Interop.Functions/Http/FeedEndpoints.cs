@@ -7,7 +7,8 @@ namespace Interop.Functions.Http;
 /// <summary><c>GET /feeds/{feed}</c> and <c>POST /feeds/{feed}/ack</c>: billing connectors pull the acts that are theirs, as JSON, FHIR NDJSON or CSV.</summary>
 public static class FeedEndpoints
 {
-    private static readonly string[] Feeds = ["stellair", "hospital-billing"];
+    /// <summary>The kinds of software that pull.</summary>
+    public static IReadOnlyList<string> Feeds { get; } = ["stellair", "hospital-billing"];
 
     /// <summary>Reads on from <c>after</c>, or from the acknowledged mark.</summary>
     public static async Task<IResult> GetAsync(string feed, long? after, int? limit, HttpContext http, FeedDesk desk)

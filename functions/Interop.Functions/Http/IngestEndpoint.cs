@@ -68,7 +68,8 @@ public static class IngestEndpoint
         return await AnswerAsync(http, reception, view);
     }
 
-    private static string MediaTypeOf(RecordFormat format) => format switch
+    /// <summary>What the body of a record says that it is.</summary>
+    public static string MediaTypeOf(RecordFormat format) => format switch
     {
         RecordFormat.Hl7v2 => "x-application/hl7-v2+er7",
         RecordFormat.Xml => "application/xml",

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Interop.Engine.Ports;
+using Interop.Functions.Workers;
 
 namespace Interop.Functions.Http;
 
 /// <summary><c>GET /metrics</c> in the Prometheus text format: counts by record and state; no organisation, no patient.</summary>
-public sealed class Metrics(IJournal journal)
+public sealed class Metrics(IJournal journal, BackupState backups)
 {
     /// <summary>Writes all of them.</summary>
     public async Task<IResult> WriteAsync(HttpContext http)
@@ -27,6 +28,11 @@ public sealed class Metrics(IJournal journal)
         foreach (var record in books.GroupBy(b => b.Record).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"interop_received_total{{record=\"{record.Key}\"}} {record.Sum(b => b.Received)}");
+        }
+
+        foreach (var (name, help, type, value) in backups.Metrics())
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"# HELP {name} {help}").AppendLine(CultureInfo.InvariantCulture, $"# TYPE {name} {type}").AppendLine(CultureInfo.InvariantCulture, $"{name} {value}");
         }
 
         return Results.Text(text.ToString(), "text/plain; version=0.0.4");

@@ -28,12 +28,9 @@ public sealed class WatchedJournal(IJournal inner, MessageWatch watch) : IJourna
     public Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken) => inner.ReadBodyAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<MessageRow>> ListMessagesAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
-        inner.ListMessagesAsync(state, organisation, limit, cancellationToken);
+    public Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        inner.FindHighestRoutedAsync(organisation, record, recordId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken) => inner.ReadBooksAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken) => inner.FindAuditBreakAsync(cancellationToken);
 }

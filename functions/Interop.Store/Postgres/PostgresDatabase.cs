@@ -36,10 +36,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         Name = $"{builder.Database ?? builder.Username} on {builder.Host}";
         _retryFor = options.RetryFor;
 
-        // A writer that dies silently must not hold the head of the chain for ever; nothing it does takes that long.
+        // A writer that dies silently must not hold the head of the chain for ever; nothing it does takes that long. All that it reads it finds
+        // by an index; a plan made while the tables were small, or before they were analysed, would read them whole with every commit.
         _writing = new NpgsqlConnectionStringBuilder(builder.ConnectionString)
         {
-            Pooling = false, Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=15000", CommandTimeout = 60,
+            Pooling = false, Options = "-c synchronous_commit=on -c enable_seqscan=off -c idle_in_transaction_session_timeout=15000", CommandTimeout = 60,
         }.ConnectionString;
 
         // What the others write are leases. One lost in a crash of the database loses nothing: whoever held it cannot commit any more.
@@ -67,9 +68,15 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     };
 
     /// <summary>A connection of its own, for a writer or a listener.</summary>
-    public async Task<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellationToken)
+    public Task<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellationToken) => OpenAsync(_writing, cancellationToken);
+
+    /// <summary>The same without limits of time: for copying whole tables.</summary>
+    public Task<NpgsqlConnection> OpenForCopyAsync(CancellationToken cancellationToken) =>
+        OpenAsync(new NpgsqlConnectionStringBuilder(_writing) { Options = "-c synchronous_commit=on", CommandTimeout = 0 }.ConnectionString, cancellationToken);
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(_writing);
+        var connection = new NpgsqlConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

@@ -65,8 +65,8 @@ internal sealed class SqliteLanes(SqliteReaders readers, BodyReads bodies, LaneL
 
     public async Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken)
     {
-        // An outbound lane may hold up others of its endpoint, which only a look at all of them would tell; an inbound one only itself.
-        if (leases.Release(lease) && (LaneName.IsOutbound(lease) || await HasInboundAsync(lease, cancellationToken)))
+        // Who delivers knows of its own ends, and looks then whether its endpoint has more.
+        if (leases.Release(lease) && !LaneName.IsOutbound(lease) && await HasInboundAsync(lease, cancellationToken))
         {
             signal.Raise();
         }

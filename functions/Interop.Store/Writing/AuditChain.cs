@@ -37,6 +37,23 @@ internal static class AuditChain
         return HMACSHA256.HashData(key, head);
     }
 
+    /// <summary>For the end of a month: which month it is cannot be changed either.</summary>
+    public static byte[] MonthSeal(ReadOnlySpan<byte> key, int month, long sequence, ReadOnlySpan<byte> hash) => Seal(key, "month"u8, month, sequence, hash);
+
+    /// <summary>For where the chain begins after months have left.</summary>
+    public static byte[] StartSeal(ReadOnlySpan<byte> key, long sequence, ReadOnlySpan<byte> hash) => Seal(key, "start"u8, 0, sequence, hash);
+
+    // Starts with a word, so that no seal of one sort can stand for one of another.
+    private static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> sort, int month, long sequence, ReadOnlySpan<byte> hash)
+    {
+        Span<byte> place = stackalloc byte[5 + 4 + 8 + HashLength];
+        sort.CopyTo(place);
+        BinaryPrimitives.WriteInt32BigEndian(place[5..], month);
+        BinaryPrimitives.WriteInt64BigEndian(place[9..], sequence);
+        hash.CopyTo(place[17..]);
+        return HMACSHA256.HashData(key, place);
+    }
+
     private static void WriteNumber(ArrayBufferWriter<byte> row, long value)
     {
         BinaryPrimitives.WriteInt64BigEndian(row.GetSpan(8), value);

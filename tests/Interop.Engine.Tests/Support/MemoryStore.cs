@@ -54,12 +54,11 @@ internal sealed partial class MemoryStore : IJournal, IRegistry
     public Task<ReadOnlyMemory<byte>> ReadBodyAsync(Guid messageId, CancellationToken cancellationToken) =>
         Task.FromResult(messages.First(m => m.Row.Id == messageId).New.Body);
 
-    public Task<IReadOnlyList<MessageRow>> ListMessagesAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<MessageRow>>([.. Messages.Where(m => state is null || m.State == state)]);
+    public Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        Task.FromResult(Messages.Where(m => m.State is MessageState.Routed or MessageState.Settled && m.Key is { } k && k.Organisation == organisation && k.Record == record && k.RecordId.Equals(recordId))
+            .Max(m => (long?)m.Key!.Version));
 
     public Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Endpoint>> ListEndpointsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Endpoint>>([.. Endpoints]);
 

@@ -51,6 +51,15 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
         };
     }
 
+    /// <summary>How an empty database is opened, without any schema.</summary>
+    public async Task<PostgresStoreOptions> NewDatabaseAsync()
+    {
+        await CreateAsync();
+        Database = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await _cluster!.CreateAsync(Database);
+        return await OptionsAsync();
+    }
+
     /// <summary>Changes the database behind the store's back.</summary>
     public Task ExecuteAsync(string sql) => _cluster!.ExecuteAsync(Database, sql);
 
@@ -122,6 +131,10 @@ internal sealed class PostgresUnderTest : IStoreUnderTest
         public ISearch Search => store;
 
         public IHistory History => store;
+
+        public IAuditTrail Audit => store;
+
+        public IRetention Retention => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

@@ -18,8 +18,8 @@ public abstract class SqliteTests : IAsyncLifetime
 
     public Task DisposeAsync() => _underTest.DisposeAsync().AsTask();
 
-    protected Task<SqliteStore> OpenAsync(bool runsWork = true, TimeSpan? busyTimeout = null) =>
-        _underTest.OpenStoreAsync(runsWork: runsWork, busyTimeout: busyTimeout);
+    protected Task<SqliteStore> OpenAsync(bool runsWork = true, TimeSpan? busyTimeout = null, TimeProvider? time = null) =>
+        _underTest.OpenStoreAsync(time, runsWork, busyTimeout);
 
     /// <summary>Changes the file behind the store's back.</summary>
     protected void Tamper(params string[] statements)

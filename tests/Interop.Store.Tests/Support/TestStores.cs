@@ -19,6 +19,8 @@ public interface IOpenStore : IAsyncDisposable
     IRegistry Registry { get; }
     ISearch Search { get; }
     IHistory History { get; }
+    IAuditTrail Audit { get; }
+    IRetention Retention { get; }
 }
 
 /// <summary>SQLite in a temporary folder.</summary>
@@ -61,6 +63,10 @@ internal sealed class SqliteUnderTest : IStoreUnderTest
         public ISearch Search => store;
 
         public IHistory History => store;
+
+        public IAuditTrail Audit => store;
+
+        public IRetention Retention => store;
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

@@ -39,9 +39,9 @@ internal sealed class PostgresLanes : ILanes, IAsyncDisposable
 
     public async Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken)
     {
-        // An inbound lane has a row only while a message waits in it. An outbound one may hold up others of its endpoint, which only a look at
-        // all of them would tell.
-        if (await _rows.ReleaseAsync(lease))
+        // An inbound lane has a row only while a message waits in it. Who delivers knows of its own ends, and looks then whether its endpoint
+        // has more.
+        if (await _rows.ReleaseAsync(lease) && !LaneName.IsOutbound(lease))
         {
             _signal.Raise();
         }

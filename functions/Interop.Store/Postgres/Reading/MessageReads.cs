@@ -1,4 +1,3 @@
-using System.Globalization;
 using Interop.Engine.Ports;
 using Interop.Store.Crypto;
 
@@ -24,13 +23,13 @@ internal sealed class MessageReads(PostgresDatabase database, BodyReads bodies)
             : throw new KeyNotFoundException("There is no such message.");
     }
 
-    public async Task<IReadOnlyList<MessageRow>> ListAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
-        await database.ReadAllAsync(
-            $"{MessageRows.Select} where {StateIs(state)} and ($1::text is null or m.organisation = $1) order by m.sequence desc limit $2",
-            [Parameter.Of(organisation), Parameter.Of(limit)],
-            MessageRows.Read,
+    public async Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken)
+    {
+        var found = await database.ReadAllAsync(
+            "select max(record_version) from message where record_id = $1 and organisation = $2 and record = $3 and state in (1, 2)",
+            [Parameter.Of(recordId), Parameter.Of(organisation), Parameter.Of(record)],
+            row => row.Int64OrNull(0),
             cancellationToken);
-
-    // The state is part of the text, because an index on some states only is chosen when the statement is planned.
-    private static string StateIs(MessageState? state) => state is { } s ? string.Create(CultureInfo.InvariantCulture, $"m.state = {(int)s}") : "true";
+        return found[0];
+    }
 }

@@ -15,9 +15,10 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
         """;
 
     private const string LastDeliveredSql = """
-        select id, sequence, focus_version, payload from delivery
-        where state = 3 and focus_id = $1 and endpoint_id = $2 and focus_type = $3 and message_name = $4 and payload is not null
-        order by delivered_at desc, number desc limit 1
+        select k.place, l.id, l.sequence, l.focus_version, l.payload from unnest($1, $2, $3, $4) with ordinality k (focus, endpoint, type, message, place)
+        cross join lateral (select d.id, d.sequence, d.focus_version, d.payload from delivery d
+          where d.state = 3 and d.focus_id = k.focus and d.endpoint_id = k.endpoint and d.focus_type = k.type and d.message_name = k.message and d.payload is not null
+          order by d.delivered_at desc, d.number desc limit 1) l
         """;
 
     private const string FeedSql = """
@@ -29,6 +30,8 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
         select f.name, f.endpoint_id, i.item_id, i.version, i.state, i.at, i.focus_type, i.focus_id, i.focus_version, i.message_id
         from feed f join feed_item i on i.feed = f.number
         """;
+
+    private readonly Gathered<AskedLast, DeliveredPayload> _last = new(asked => FindLastAsync(database, bodies, asked));
 
     public async Task<IReadOnlyList<DeliveryRow>> FindDeliveriesAsync(Guid messageId, CancellationToken cancellationToken) =>
         await database.ReadAllAsync(DeliveryRows.Select + " where m.id = $1 order by d.number", [Parameter.Of(messageId)], DeliveryRows.Read, cancellationToken);
@@ -42,18 +45,8 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
 
     public async Task<DeliveredPayload?> FindLastDeliveredAsync(string endpointId, string message, ResourceKey focus, CancellationToken cancellationToken)
     {
-        var rows = await database.ReadAllAsync(
-            LastDeliveredSql,
-            [Parameter.Of(focus.Id), Parameter.Of(endpointId), Parameter.Of(focus.Type), Parameter.Of(message)],
-            row => (Id: row.GetGuid(0), Sequence: (int)row.GetInt64(1), Version: row.GetInt32(2), Body: row.GetInt64(3)),
-            cancellationToken);
-        if (rows is not [var found])
-        {
-            return null;
-        }
-
-        var payload = await bodies.ReadAsync(found.Body, new BodyOwner(BodyPurpose.Payload, found.Id), cancellationToken);
-        return new DeliveredPayload(found.Id, found.Sequence, new ResourceVersion(focus, found.Version), payload);
+        var asked = new AskedLast(endpointId, message, focus);
+        return (await _last.ReadAsync([asked], cancellationToken)).GetValueOrDefault(asked);
     }
 
     public async Task<IReadOnlyList<DeliveryRow>> FindByFocusAsync(ResourceKey focus, CancellationToken cancellationToken) =>
@@ -86,4 +79,21 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
     private static FeedTrace Entry(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), row.Time(5),
         new ResourceVersion(new ResourceKey(row.GetString(6), row.GetGuid(7)), row.GetInt32(8)), row.GetGuid(9));
+
+    private static async Task<IReadOnlyDictionary<AskedLast, DeliveredPayload>> FindLastAsync(PostgresDatabase database, BodyReads bodies, IReadOnlyCollection<AskedLast> asked)
+    {
+        List<AskedLast> keys = [.. asked];
+        var rows = await database.ReadAllAsync(
+            LastDeliveredSql,
+            [Parameter.Of(keys.Select(k => k.Focus.Id)), Parameter.Of(keys.Select(k => k.Endpoint)), Parameter.Of(keys.Select(k => k.Focus.Type)), Parameter.Of(keys.Select(k => k.Message))],
+            row => (Asked: keys[(int)row.GetInt64(0) - 1], Id: row.GetGuid(1), Sequence: (int)row.GetInt64(2), Version: row.GetInt32(3), Body: row.GetInt64(4)),
+            CancellationToken.None);
+        var sealedBodies = await bodies.FetchAsync(rows.Select(r => r.Body), CancellationToken.None);
+        return rows.ToDictionary(
+            r => r.Asked,
+            r => new DeliveredPayload(
+                r.Id, r.Sequence, new ResourceVersion(r.Asked.Focus, r.Version), bodies.Open(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.Payload, r.Id))));
+    }
+
+    private sealed record AskedLast(string Endpoint, string Message, ResourceKey Focus);
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Interop.Store.Postgres.Reading;
 
 /// <summary><see cref="IResources"/>.</summary>
-internal sealed class ResourceReads(PostgresDatabase database, BodyReads bodies) : IResources
+internal sealed class ResourceReads : IResources
 {
     private const string RowSql = """
         select k.type, k.id, v.version, v.patient, v.content_hash, v.last_updated, m.id
@@ -61,41 +61,34 @@ internal sealed class ResourceReads(PostgresDatabase database, BodyReads bodies)
     private static readonly string SearchByKeySql = FoundSql.Replace("{0}", ByKeySql, StringComparison.Ordinal);
     private static readonly string SearchByPatientSql = FoundSql.Replace("{0}", ByPatientSql, StringComparison.Ordinal);
 
-    public async Task<IReadOnlyDictionary<KeyedHash, ResourceKey>> FindIdentitiesAsync(
-        IReadOnlyCollection<KeyedHash> identifiers, CancellationToken cancellationToken)
-    {
-        if (identifiers.Count == 0)
-        {
-            return new Dictionary<KeyedHash, ResourceKey>();
-        }
+    private readonly PostgresDatabase _database;
+    private readonly BodyReads _bodies;
+    private readonly Gathered<KeyedHash, ResourceKey> _identities;
+    private readonly Gathered<ResourceKey, ResourceRow> _current;
+    private readonly Gathered<ResourceVersion, StoredResource> _versions;
+    private readonly Gathered<ResourceKey, StoredResource> _newest;
 
-        var rows = await database.ReadAllAsync(
-            "select identifier, type, resource_id from identity where identifier = any($1)",
-            [Parameter.Of(identifiers)],
-            row => (Identifier: row.Hash(0), Key: new ResourceKey(row.GetString(1), row.GetGuid(2))),
-            cancellationToken);
-        return rows.ToDictionary(r => r.Identifier, r => r.Key);
+    public ResourceReads(PostgresDatabase database, BodyReads bodies)
+    {
+        (_database, _bodies) = (database, bodies);
+        _identities = new(ReadIdentitiesAsync);
+        _current = new(ReadCurrentAsync);
+        _versions = new(async versions => (await ReadVersionsAsync(versions)).ToDictionary(r => r.Version));
+        _newest = new(async keys => (await ReadVersionsAsync([.. keys.Select(k => new ResourceVersion(k, 0))])).ToDictionary(r => r.Version.Key));
     }
 
-    public async Task<IReadOnlyDictionary<ResourceKey, ResourceRow>> FindCurrentAsync(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<KeyedHash, ResourceKey>> FindIdentitiesAsync(IReadOnlyCollection<KeyedHash> identifiers, CancellationToken cancellationToken) =>
+        _identities.ReadAsync(identifiers, cancellationToken);
+
+    public Task<IReadOnlyDictionary<ResourceKey, ResourceRow>> FindCurrentAsync(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
+        _current.ReadAsync(keys, cancellationToken);
+
+    public async Task<IReadOnlyList<StoredResource>> ReadAsync(IReadOnlyCollection<ResourceVersion> versions, CancellationToken cancellationToken)
     {
-        if (keys.Count == 0)
-        {
-            return new Dictionary<ResourceKey, ResourceRow>();
-        }
-
-        var distinct = keys.Distinct().ToList();
-        var rows = await database.ReadAllAsync(RowSql, [Parameter.Of(distinct.Select(k => k.Type)), Parameter.Of(distinct.Select(k => k.Id))], ReadRow, cancellationToken);
-        return rows.ToDictionary(r => r.Key);
+        var pinned = _versions.ReadAsync([.. versions.Where(v => v.Version != 0)], cancellationToken);
+        var newest = _newest.ReadAsync([.. versions.Where(v => v.Version == 0).Select(v => v.Key)], cancellationToken);
+        return [.. (await pinned).Values, .. (await newest).Values];
     }
-
-    public async Task<IReadOnlyList<StoredResource>> ReadAsync(IReadOnlyCollection<ResourceVersion> versions, CancellationToken cancellationToken) =>
-        versions.Count == 0
-            ? []
-            : await ReadBodiesAsync(
-                PlaceSql,
-                [Parameter.Of(versions.Select(v => v.Key.Type)), Parameter.Of(versions.Select(v => v.Key.Id)), Parameter.Of(versions.Select(v => v.Version))],
-                cancellationToken);
 
     public Task<IReadOnlyList<StoredResource>> SearchAsync(
         string type, KeyedHash? searchKey, Guid? patient, Guid? after, int limit, CancellationToken cancellationToken) =>
@@ -110,15 +103,41 @@ internal sealed class ResourceReads(PostgresDatabase database, BodyReads bodies)
                 cancellationToken);
 
     public async Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
-        await database.ReadAllAsync(ProducedSql, [Parameter.Of(organisation), Parameter.Of(record), Parameter.Of(recordId)], ReadRow, cancellationToken);
+        await _database.ReadAllAsync(ProducedSql, [Parameter.Of(organisation), Parameter.Of(record), Parameter.Of(recordId)], ReadRow, cancellationToken);
 
     public async Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
-        (await database.ReadAllAsync(VisibleSql, [Parameter.Of(key.Id), Parameter.Of(key.Type), Parameter.Of(organisation)], row => row.GetBoolean(0), cancellationToken))[0];
+        (await _database.ReadAllAsync(VisibleSql, [Parameter.Of(key.Id), Parameter.Of(key.Type), Parameter.Of(organisation)], row => row.GetBoolean(0), cancellationToken))[0];
+
+    private async Task<IReadOnlyDictionary<KeyedHash, ResourceKey>> ReadIdentitiesAsync(IReadOnlyCollection<KeyedHash> identifiers)
+    {
+        var rows = await _database.ReadAllAsync(
+            "select identifier, type, resource_id from identity where identifier = any($1)",
+            [Parameter.Of(identifiers)],
+            row => (Identifier: row.Hash(0), Key: new ResourceKey(row.GetString(1), row.GetGuid(2))),
+            CancellationToken.None);
+        return rows.ToDictionary(r => r.Identifier, r => r.Key);
+    }
+
+    private async Task<IReadOnlyDictionary<ResourceKey, ResourceRow>> ReadCurrentAsync(IReadOnlyCollection<ResourceKey> keys)
+    {
+        var distinct = keys.Distinct().ToList();
+        var rows = await _database.ReadAllAsync(RowSql, [Parameter.Of(distinct.Select(k => k.Type)), Parameter.Of(distinct.Select(k => k.Id))], ReadRow, CancellationToken.None);
+        return rows.ToDictionary(r => r.Key);
+    }
+
+    private Task<IReadOnlyList<StoredResource>> ReadVersionsAsync(IReadOnlyCollection<ResourceVersion> versions)
+    {
+        var distinct = versions.Distinct().ToList();
+        return ReadBodiesAsync(
+            PlaceSql,
+            [Parameter.Of(distinct.Select(v => v.Key.Type)), Parameter.Of(distinct.Select(v => v.Key.Id)), Parameter.Of(distinct.Select(v => v.Version))],
+            CancellationToken.None);
+    }
 
     private async Task<IReadOnlyList<StoredResource>> ReadBodiesAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
-        var places = await database.ReadAllAsync(sql, parameters, ReadPlace, cancellationToken);
-        var sealedBodies = await bodies.FetchAsync(places.Select(p => p.Body), cancellationToken);
+        var places = await _database.ReadAllAsync(sql, parameters, ReadPlace, cancellationToken);
+        var sealedBodies = await _bodies.FetchAsync(places.Select(p => p.Body), cancellationToken);
 
         // Resources of one change set share a body; it is decrypted once per read.
         var opened = new Dictionary<long, byte[]>();
@@ -126,7 +145,7 @@ internal sealed class ResourceReads(PostgresDatabase database, BodyReads bodies)
         {
             if (!opened.TryGetValue(p.Body, out var bytes))
             {
-                opened[p.Body] = bytes = bodies.Open(sealedBodies.GetValueOrDefault(p.Body), p.Body, new BodyOwner(BodyPurpose.Resources, p.Message));
+                opened[p.Body] = bytes = _bodies.Open(sealedBodies.GetValueOrDefault(p.Body), p.Body, new BodyOwner(BodyPurpose.Resources, p.Message));
             }
 
             return new StoredResource(p.Version, bytes.AsMemory(p.Offset, p.Length), p.LastUpdated);

@@ -42,7 +42,7 @@ internal sealed class CommitTransaction(PostgresDatabase database, long writer, 
 
     private async Task RunAsync(NpgsqlConnection connection, IReadOnlyList<Pending> batch)
     {
-        var rows = await WorkingSetLoad.RunAsync(connection, [.. batch.Select(p => p.Changes)]);
+        var rows = await WorkingSetLoad.RunAsync(connection, [.. batch.Select(p => p.Changes)], time.GetUtcNow());
         foreach (var pending in batch)
         {
             Apply(rows, pending);

@@ -62,6 +62,9 @@ internal sealed class WorkingSet
 
     public (long Sequence, byte[] Hash) StoredHead { get; set; }
 
+    /// <summary>The month of the trail that is open, and the one that rows are added to now.</summary>
+    public (int Stored, int Now) Month { get; set; }
+
     /// <summary>Lanes whose heads are read anew at the end. One too many does no harm.</summary>
     public HashSet<KeyedHash> InboundTouched { get; } = [];
     public HashSet<KeyedHash> OutboundTouched { get; } = [];

@@ -1,4 +1,5 @@
 using Interop.Engine.Ports;
+using Interop.Store.Audit;
 using Interop.Store.Writing;
 using Npgsql;
 
@@ -11,19 +12,23 @@ namespace Interop.Store.Postgres.Writing;
 /// </summary>
 internal sealed class WorkingSetLoad
 {
-    private const string HeadSql = "select sequence, hash from audit_head where id = 1 for update";
+    // A month that has no partition yet waits: rows go on in the one before.
+    private const string HeadSql = """
+        select sequence, hash, month, greatest(month, coalesce((select max(a.month) from audit_partition a where a.month <= $1), 0)) from audit_head where id = 1 for update
+        """;
 
     private const string LastSql =
         "select coalesce((select max(sequence) from message), 0), coalesce((select max(number) from delivery), 0), coalesce((select max(number) from feed), 0)";
 
+    // One list of lanes: with "or lane in (select ...)" the table would be read whole with every commit.
     private const string InboundSql = """
         select lane, epoch, leased_until is not null from inbound_lane
-        where lane = any($1) or lane in (select lane from message where id = any($2)) order by lane for update
+        where lane = any($1 || array(select lane from message where id = any($2))) order by lane for update
         """;
 
     private const string OutboundSql = """
         select lane, epoch, leased_until is not null, endpoint_id, last_sequence from outbound_lane
-        where lane = any($1) or lane in (select lane from delivery where id = any($2)) order by lane for update
+        where lane = any($1 || array(select lane from delivery where id = any($2))) order by lane for update
         """;
 
     private const string MessagesSql = """
@@ -65,19 +70,23 @@ internal sealed class WorkingSetLoad
 
     private WorkingSetLoad(NpgsqlBatch batch) => _batch = batch;
 
-    public static async Task<WorkingSet> RunAsync(NpgsqlConnection connection, IReadOnlyList<PreparedChanges> changes)
+    public static async Task<WorkingSet> RunAsync(NpgsqlConnection connection, IReadOnlyList<PreparedChanges> changes, DateTimeOffset now)
     {
         await using var batch = new NpgsqlBatch(connection);
         var load = new WorkingSetLoad(batch);
-        load.Plan([.. changes.Select(c => c.Set)]);
+        load.Plan([.. changes.Select(c => c.Set)], now);
         await load.ReadAsync();
         return load._rows;
     }
 
-    private void Plan(IReadOnlyList<ChangeSet> sets)
+    private void Plan(IReadOnlyList<ChangeSet> sets, DateTimeOffset now)
     {
         _batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        Add(HeadSql, [], row => _rows.StoredHead = (row.GetInt64(0), row.Bytes(1)));
+        Add(HeadSql, [Parameter.Of(AuditCalendar.MonthOf(now))], row =>
+        {
+            _rows.StoredHead = (row.GetInt64(0), row.Bytes(1));
+            _rows.Month = (row.GetInt32(2), row.GetInt32(3));
+        });
         Add(LastSql, [], row =>
         {
             _rows.LastMessage.Load(row.GetInt64(0));

@@ -45,7 +45,11 @@ internal sealed class WorkingSetSave
         """;
 
     private const string AuditSql = """
-        insert into audit (sequence, at, actor, organisation, action, target, outcome, hash) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into audit (sequence, at, actor, organisation, action, target, outcome, hash, month) select *, $9 from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    private const string MonthSql = """
+        insert into audit_month (month, last_sequence, hash, seal) values ($1, $2, $3, $4)
         """;
 
     private const string WriterSql = """
@@ -177,11 +181,24 @@ internal sealed class WorkingSetSave
             Add(
                 AuditSql, Parameter.Of(audit.Select(a => a.Sequence)), Parameter.Of(audit.Select(a => a.Entry.At)), Parameter.Of(audit.Select(a => a.Entry.Actor)),
                 Parameter.Of(audit.Select(a => a.Entry.Organisation)), Parameter.Of(audit.Select(a => a.Entry.Action)), Parameter.Of(audit.Select(a => a.Entry.Target)),
-                Parameter.Of(audit.Select(a => a.Entry.Outcome)), Parameter.Of(audit.Select(a => a.Hash)));
+                Parameter.Of(audit.Select(a => a.Entry.Outcome)), Parameter.Of(audit.Select(a => a.Hash)),
+                Parameter.Of(_rows.Month.Now));
             var (sequence, hash) = _rows.AuditHead;
             Add(
-                "update audit_head set sequence = $1, hash = $2, seal = $3 where id = 1",
-                Parameter.Of(sequence), Parameter.Of(hash), Parameter.Of(AuditChain.Seal(auditKey.Span, sequence, hash)));
+                "update audit_head set sequence = $1, hash = $2, seal = $3, month = $4 where id = 1",
+                Parameter.Of(sequence), Parameter.Of(hash), Parameter.Of(AuditChain.Seal(auditKey.Span, sequence, hash)), Parameter.Of(_rows.Month.Now));
+            CloseMonth(auditKey);
+        }
+    }
+
+    private void CloseMonth(ReadOnlyMemory<byte> auditKey)
+    {
+        var (sequence, hash) = _rows.StoredHead;
+        if (sequence > 0 && _rows.Month.Stored < _rows.Month.Now)
+        {
+            Add(
+                MonthSql, Parameter.Of(_rows.Month.Stored), Parameter.Of(sequence), Parameter.Of(hash),
+                Parameter.Of(AuditChain.MonthSeal(auditKey.Span, _rows.Month.Stored, sequence, hash)));
         }
     }
 

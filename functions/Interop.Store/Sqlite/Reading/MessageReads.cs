@@ -30,14 +30,14 @@ internal sealed class MessageReads(SqliteReaders readers, BodyReads bodies)
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<MessageRow>> ListAsync(MessageState? state, string? organisation, int limit, CancellationToken cancellationToken) =>
-        readers.ReadAsync<IReadOnlyList<MessageRow>>(
-            database => MessageRows.ReadAll(database
-                .Prepare($"{MessageRows.Select} where {StateIs(state)} and (?1 is null or organisation = ?1) order by sequence desc limit ?2")
-                .Bind(organisation).Bind(limit)),
+    public Task<long?> FindHighestRoutedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
+        readers.ReadAsync(
+            database =>
+            {
+                using var row = database
+                    .Prepare("select max(record_version) from message indexed by message_record_id where record_id = ? and organisation = ? and record = ? and state in (1, 2)")
+                    .Bind(recordId).Bind(organisation).Bind(record);
+                return row.Step() && !row.IsNull(0) ? row.Int64(0) : (long?)null;
+            },
             cancellationToken);
-
-    // The state is part of the text, because an index on some states only is chosen when the statement is prepared.
-    private static string StateIs(MessageState? state) =>
-        state is { } s ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"state = {(int)s}") : "1 = 1";
 }

@@ -24,7 +24,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         _checkpoints = checkpoints;
         _database = database;
-        _audit = new AuditWrites(database, auditKey);
+        _audit = new AuditWrites(database, auditKey, options.Time);
         _writer = new ChangeSetWriter(database, _audit, leases);
         _signal = signal;
         _batchLimit = options.BatchLimit;
@@ -43,9 +43,27 @@ internal sealed class GroupCommit : IAsyncDisposable
         await _places.WaitAsync(cancellationToken);
         try
         {
-            var pending = new Pending(changes);
+            var pending = new Pending(changes, null);
             _queue.Add(pending, CancellationToken.None);
             return await pending.Done.Task;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>Runs a short piece of work in a transaction of its own, between batches: the one writer never waits for itself.</summary>
+    public async Task<T> RunAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            T? result = default;
+            var pending = new Pending(null, database => result = work(database));
+            _queue.Add(pending, CancellationToken.None);
+            await pending.Done.Task;
+            return result!;
         }
         finally
         {
@@ -86,6 +104,8 @@ internal sealed class GroupCommit : IAsyncDisposable
                 batch.Add(next);
             }
 
+            batch.Where(p => p.Work is not null).ToList().ForEach(Work);
+            batch.RemoveAll(p => p.Work is not null);
             Commit(batch);
             batch.Clear();
         }
@@ -93,8 +113,29 @@ internal sealed class GroupCommit : IAsyncDisposable
         _ended.SetResult();
     }
 
+    private void Work(Pending pending)
+    {
+        try
+        {
+            _database.Prepare("begin immediate").Run();
+            pending.Work!(_database);
+            _database.Prepare("commit").Run();
+            _checkpoints.Written();
+            pending.Complete();
+        }
+        catch (SqliteException e)
+        {
+            Fail([pending], e);
+        }
+    }
+
     private void Commit(List<Pending> batch)
     {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             Transactions++;
@@ -115,7 +156,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         _checkpoints.Written();
-        if (batch.Any(p => p.Outcome == CommitOutcome.Committed && p.Changes.AddsWork))
+        if (batch.Any(p => p.Outcome == CommitOutcome.Committed && p.Changes!.AddsWork))
         {
             _signal.Raise();
         }
@@ -132,7 +173,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _audit.Mark();
         try
         {
-            pending.Outcome = _writer.Apply(pending.Changes) ? CommitOutcome.Committed : CommitOutcome.Conflict;
+            pending.Outcome = _writer.Apply(pending.Changes!) ? CommitOutcome.Committed : CommitOutcome.Conflict;
         }
         catch (SqliteException e) when (e.IsDuplicate)
         {
@@ -175,9 +216,12 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private sealed class Pending(PreparedChanges changes)
+    /// <summary>Either a change set or a piece of work.</summary>
+    private sealed class Pending(PreparedChanges? changes, Action<SqliteDatabase>? work)
     {
-        public PreparedChanges Changes => changes;
+        public PreparedChanges? Changes => changes;
+
+        public Action<SqliteDatabase>? Work => work;
 
         public TaskCompletionSource<CommitOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Interop.Functions.Population;
+using Spectre.Console;
+
+namespace Interop.Functions.Commands;
+
+/// <summary><c>interop generate</c>: a synthetic population, to be looked at, pushed elsewhere, or sent through a whole engine and checked.</summary>
+public static class GenerateCommand
+{
+    private const int MaxDays = 90;
+
+    /// <summary>The verb.</summary>
+    public static Command Build()
+    {
+        var patients = new Option<int>("--patients") { Description = "How many patients", DefaultValueFactory = _ => 100 };
+        var seed = new Option<ulong>("--seed") { Description = "Same seed, same bytes", DefaultValueFactory = _ => 1 };
+        var days = new Option<int>("--days") { Description = $"Days that the treatments change over, 2 to {MaxDays}", DefaultValueFactory = _ => 14 };
+        var faults = new Option<decimal>("--faults") { Description = "Share of records that are faulty, 0 to 1", DefaultValueFactory = _ => 0.02m };
+        var output = new Option<string>("--out") { Description = "Folder to write to, or - for everything on standard output", DefaultValueFactory = _ => "-" };
+        var run = new Option<bool>("--run") { Description = "Send it through a whole engine (SQLite, receivers on loopback) and check all that comes out" };
+        patients.Validators.Add(r => Within(r, r.GetValue(patients), 1, 100_000));
+        days.Validators.Add(r => Within(r, r.GetValue(days), 2, MaxDays));
+        faults.Validators.Add(r => Within(r, r.GetValue(faults), 0, 1));
+        var command = new Command("generate", "Make coherent French records of a synthetic population, with faults that are known") { patients, seed, days, faults, output, run };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new PopulationOptions(parsed.GetValue(patients), parsed.GetValue(seed), parsed.GetValue(days), (int)(parsed.GetValue(faults) * 1_000_000));
+            var population = new SyntheticPopulation(options);
+            if (parsed.GetValue(run))
+            {
+                return await RunAsync(parsed, population, cancellationToken);
+            }
+
+            if (parsed.GetValue(output) is { } folder and not "-")
+            {
+                var written = PopulationFiles.Write(population, Path.GetFullPath(folder));
+                Console.WriteLine($"{written} records of {options.Patients} patients and manifest.json are in {Path.GetFullPath(folder)}.");
+                return ExitCode.Done;
+            }
+
+            await using var all = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" };
+            PopulationFiles.WriteAll(population, all);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Within<T>(System.CommandLine.Parsing.OptionResult result, T value, T low, T high)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
+        {
+            result.AddError($"{result.Option.Name} is from {low} to {high}.");
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, SyntheticPopulation population, CancellationToken cancellationToken)
+    {
+        var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed));
+        var folder = Directory.CreateTempSubdirectory("interop-population-").FullName;
+        var patients = population.Options.Patients;
+        var started = TimeProvider.System.GetTimestamp();
+        await Console.Error.WriteLineAsync($"Sending {patients} patients through an engine on SQLite in {folder}...");
+        try
+        {
+            var verdict = await new PopulationTrial(population).RunAsync(Path.Combine(folder, "data"), mappings, done =>
+            {
+                if (done * 10 / patients > (done - 1) * 10 / patients)
+                {
+                    Console.Error.WriteLine($"  {done} of {patients} patients, {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
+                }
+            }, cancellationToken);
+            var console = AnsiConsole.Create(new AnsiConsoleSettings());
+            console.Profile.Width = Console.IsOutputRedirected ? 160 : console.Profile.Width;
+            PopulationReport.Tables(verdict).ToList().ForEach(console.Write);
+            PopulationReport.Words(verdict).ToList().ForEach(Console.WriteLine);
+            return verdict.Differences.Count == 0 ? ExitCode.Done : ExitCode.Faults;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

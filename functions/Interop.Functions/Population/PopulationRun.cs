@@ -1,0 +1,165 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Interop.Engine.Delivery;
+using Interop.Engine.Ports;
+using Interop.Functions.Configuration;
+using Interop.Functions.Demo;
+
+namespace Interop.Functions.Population;
+
+/// <summary>What a sender was answered.</summary>
+/// <param name="Told">Code and place of each issue.</param>
+public sealed record PushAnswer(Outcome Outcome, int Status, IReadOnlyList<(string Code, string Place)> Told);
+
+/// <summary>A whole engine with all the senders, receivers and billers of a population around it.</summary>
+public sealed class PopulationRun : IAsyncDisposable
+{
+    private const int PatientsAtOnce = 12;
+    private const int PageSize = 200;
+
+    private readonly SyntheticPopulation population;
+    private readonly EngineInstance engine;
+    private readonly RecordingEndpoint pharmacies;
+    private readonly RecordingEndpoint homes;
+    private readonly Dictionary<(string Kind, string Organisation), HttpClient> senders = [];
+
+    private PopulationRun(SyntheticPopulation population, EngineInstance engine, RecordingEndpoint pharmacies, RecordingEndpoint homes) =>
+        (this.population, this.engine, this.pharmacies, this.homes) = (population, engine, pharmacies, homes);
+
+    /// <summary>What the receivers took.</summary>
+    public IEnumerable<RecordedCall> Calls => pharmacies.Calls.Concat(homes.Calls);
+
+    /// <summary>Starts it.</summary>
+    public static async Task<PopulationRun> StartAsync(string folder, LoadedMappings mappings, SyntheticPopulation population, CancellationToken cancellationToken)
+    {
+        var settings = new InteropSettings { Data = folder, Delivery = new DeliveryPolicy { FirstDelay = TimeSpan.FromMilliseconds(200) } };
+        var engine = await EngineInstance.StartAsync(settings, mappings, cancellationToken);
+        var pharmacies = await RecordingEndpoint.StartAsync("pharmacies", 0, cancellationToken);
+        var homes = await RecordingEndpoint.StartAsync("care homes", 0, cancellationToken);
+        var run = new PopulationRun(population, engine, pharmacies, homes);
+        await run.ConnectAsync(cancellationToken);
+        return run;
+    }
+
+    /// <summary>Pushes every story, several patients at once and each patient's records one after the other.</summary>
+    /// <param name="pushed">Told of each record and its answer.</param>
+    public Task PushAsync(IEnumerable<PatientStory> stories, Action<PatientStory, GeneratedRecord, PushAnswer> pushed, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(stories, new ParallelOptions { MaxDegreeOfParallelism = PatientsAtOnce, CancellationToken = cancellationToken }, async (story, stop) =>
+        {
+            var under = new List<(HttpClient Client, Uri Place)>();
+            foreach (var record in story.Records)
+            {
+                if (record.AfterDelivery)
+                {
+                    await ArriveAsync(under, stop);
+                }
+
+                pushed(story, record, await PushAsync(record, under, stop));
+            }
+        });
+
+    /// <summary>Waits until nothing is in progress.</summary>
+    public Task<bool> SettleAsync(CancellationToken cancellationToken) => engine.SettleAsync(TimeSpan.FromMinutes(10), cancellationToken);
+
+    /// <summary>The books.</summary>
+    public Task<IReadOnlyList<BookLine>> BooksAsync(CancellationToken cancellationToken) => engine.Store.ReadBooksAsync(cancellationToken);
+
+    /// <summary>Pulls both feeds to their end, as each biller's connector does.</summary>
+    public async Task<IReadOnlyList<(string Feed, JsonElement Entry)>> PullAsync(CancellationToken cancellationToken)
+    {
+        var entries = new List<(string, JsonElement)>();
+        foreach (var (feed, organisation) in Billers())
+        {
+            using var client = await engine.ClientAsync(feed, organisation, ["feed"], cancellationToken);
+            var after = 0L;
+            while (true)
+            {
+                var page = await client.GetFromJsonAsync<JsonElement>(FormattableString.Invariant($"/feeds/{feed}?after={after}&limit={PageSize}"), cancellationToken);
+                var items = page.GetProperty("items").EnumerateArray().ToList();
+                entries.AddRange(items.Select(i => (feed, i)));
+                after = page.GetProperty("next").GetInt64();
+                using var acknowledged = await client.PostAsJsonAsync($"/feeds/{feed}/ack", new { cursor = after }, cancellationToken);
+                acknowledged.EnsureSuccessStatusCode();
+                if (items.Count == 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        senders.Values.ToList().ForEach(s => s.Dispose());
+        await engine.DisposeAsync();
+        await pharmacies.DisposeAsync();
+        await homes.DisposeAsync();
+    }
+
+    private IEnumerable<(string Feed, string Organisation)> Billers()
+    {
+        var territory = population.Territory;
+        return [("stellair", $"SIRET|{territory.Stellair}"), .. territory.Hospitals.Concat(territory.Homes).Append(territory.Centre).Select(h => ("hospital-billing", $"FINEG|{h.Finess}"))];
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        var territory = population.Territory;
+        await engine.AddAsync(
+        [
+            .. territory.Pharmacies.Select(p => new Endpoint($"pharmacy-{p.Finess}", "pharmacy-software", $"FINEG|{p.Finess}", "http", pharmacies.Address, [])),
+            .. territory.Homes.Select(h => new Endpoint($"home-{h.Finess}", "care-home-software", $"FINEG|{h.Finess}", "http", homes.Address, [])),
+            .. Billers().Select(b => new Endpoint($"{b.Feed}-{b.Organisation[(b.Organisation.IndexOf('|', StringComparison.Ordinal) + 1)..]}", b.Feed, b.Organisation, "feed", null,
+                b.Feed == "stellair" ? [.. territory.Subscribers.Select(s => $"RPPS|{s}")] : [])),
+        ], cancellationToken);
+        foreach (var sender in territory.Pharmacies.SelectMany(p => new[] { ("medissimo", $"FINEG|{p.Finess}"), ("pharmacy-software", $"FINEG|{p.Finess}") }).Append(("omnidoc", $"SIRET|{territory.Platform}")))
+        {
+            senders[sender] = await engine.ClientAsync(sender.Item1, sender.Item2, ["push", "read"], cancellationToken);
+        }
+    }
+
+    private async Task<PushAnswer> PushAsync(GeneratedRecord record, List<(HttpClient Client, Uri Place)> under, CancellationToken cancellationToken)
+    {
+        var client = senders[(record.Record.Split('/')[0], record.Sender)];
+        using var content = new ByteArrayContent(record.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/ingest/{record.Record}") { Content = content };
+        request.Headers.TryAddWithoutValidation("Prefer", "wait=60");
+        using var response = await client.SendAsync(request, cancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var status = (int)response.StatusCode;
+        if (status == 200 && record.Record == "medissimo/pillbox-plan" && response.Headers.Location is { } place)
+        {
+            under.Add((client, place));
+        }
+
+        var outcome = status switch
+        {
+            200 when response.Headers.Contains("X-Duplicate") => Outcome.Duplicate,
+            200 => body.GetProperty("state").GetString() == "superseded" ? Outcome.Superseded : Outcome.Accepted,
+            409 => Outcome.Conflict,
+            _ => Outcome.Quarantined,
+        };
+        var issues = body.TryGetProperty("issues", out var told) || body.TryGetProperty("issue", out told) ? told.EnumerateArray().Select(Issue).ToList() : [];
+        return new PushAnswer(outcome, status, issues);
+    }
+
+    private static (string, string) Issue(JsonElement issue) => (
+        issue.GetProperty("details").GetProperty("coding")[0].GetProperty("code").GetString()!,
+        issue.TryGetProperty("location", out var location) ? location[0].GetString()! : issue.TryGetProperty("expression", out var expression) ? expression[0].GetString()! : "");
+
+    /// <summary>Until all that was pushed of the patient's plans has been delivered.</summary>
+    private static async Task ArriveAsync(List<(HttpClient Client, Uri Place)> under, CancellationToken cancellationToken)
+    {
+        foreach (var (client, place) in under)
+        {
+            while ((await client.GetFromJsonAsync<JsonElement>(place, cancellationToken)).GetProperty("state").GetString() is "received" or "routed")
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(40), cancellationToken);
+            }
+        }
+    }
+}
