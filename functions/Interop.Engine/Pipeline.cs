@@ -13,7 +13,8 @@ namespace Interop.Engine;
 /// <see cref="Delivery.DeliveryLoop"/>). From received to routed is one transaction: everything is worked out in memory and committed as one
 /// change set, so that a crash at any point leaves the message either untouched or done.
 /// </summary>
-public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, Interpreter interpreter, Resolver resolver, LiveMappings mappings)
+public sealed class Pipeline(
+    IJournal journal, ILanes lanes, Receiver receiver, Interpreter interpreter, SenderNamespace senders, Resolver resolver, LiveMappings mappings)
 {
     /// <summary>Lanes worked on at the same time.</summary>
     public const int Parallel = 16;
@@ -27,10 +28,22 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
             : receiver.ReceiveBatchAsync(record, parts, cancellationToken);
 
     /// <summary>What a record, or each of a batch, would become, without keeping anything of it.</summary>
-    public IReadOnlyList<Interpretation> DryRun(RecordMapping mapping, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
+    public async Task<IReadOnlyList<Interpretation>> DryRunAsync(ReceivedRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var parts = Batches.Divide(mapping, contentType, body)?.Take(Batches.MaxRecords);
-        return parts is null ? [interpreter.Interpret(mapping, body, now)] : [.. parts.Select((p, i) => Batches.InBatch(mapping, i + 1, interpreter.Interpret(mapping, p, now)))];
+        var (mapping, credential) = (record.Mapping, record.Credential);
+        var sender = new RecordSender(mapping.Kind, credential.Organisation, credential.Id, now);
+        if (Batches.Divide(mapping, record.ContentType, record.Body) is not { } parts)
+        {
+            return [await senders.CheckAsync(mapping, interpreter.Interpret(mapping, record.Body, sender), sender, cancellationToken)];
+        }
+
+        var all = new List<Interpretation>();
+        foreach (var part in parts.Take(Batches.MaxRecords))
+        {
+            all.Add(Batches.InBatch(mapping, all.Count + 1, await senders.CheckAsync(mapping, interpreter.Interpret(mapping, part, sender), sender, cancellationToken)));
+        }
+
+        return all;
     }
 
     /// <summary>Processes waiting messages, one at a time per lane, until there are none, the limit is reached or the deadline has passed.</summary>
@@ -108,7 +121,7 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
             return;
         }
 
-        using var interpretation = Interpret(mapping, work);
+        using var interpretation = await InterpretAsync(mapping, work, cancellationToken);
         if (interpretation.Failed)
         {
             await QuarantineAsync(work, interpretation.Issues, interpretation, current, clock, cancellationToken);
@@ -146,11 +159,17 @@ public sealed class Pipeline(IJournal journal, ILanes lanes, Receiver receiver, 
         }
     }
 
+    private async Task<Interpretation> InterpretAsync(RecordMapping mapping, InboundWork work, CancellationToken cancellationToken)
+    {
+        var interpretation = Interpret(mapping, work);
+        return Batches.InBatch(mapping, work.Message, await senders.CheckAsync(mapping, interpretation, RecordSender.Of(work.Message), cancellationToken));
+    }
+
     private Interpretation Interpret(RecordMapping mapping, InboundWork work)
     {
         try
         {
-            return Batches.InBatch(mapping, work.Message, interpreter.Interpret(mapping, work.Body, work.Message.ReceivedAt));
+            return interpreter.Interpret(mapping, work.Body, RecordSender.Of(work.Message));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

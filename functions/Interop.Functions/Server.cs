@@ -9,6 +9,7 @@ using Interop.Engine.Reading;
 using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
+using Interop.Functions.Http.OpenApi;
 using Interop.Functions.Transports;
 using Interop.Functions.Workers;
 using Interop.Mapping;
@@ -70,14 +71,16 @@ public static class Server
         services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
         services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
         services.AddSingleton(provider => new DeliverySettings(
-            provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
+            provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint) { Concurrency = settings.Concurrency });
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
-        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
+        services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>();
+        services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
-        services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
+        services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>().AddSingleton<Backlog>();
         services.AddHostedService<EngineWorkers>();
+        services.AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddHostedService<MappingReload>();
     }
 
@@ -107,6 +110,8 @@ public static class Server
         app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
+        app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");
+        app.MapGet("/openapi.json", OpenApiEndpoint.Get).RequireRole("push", "read", "write", "feed", "operate");
         app.MapGet("/metrics", (Metrics metrics, HttpContext http) => metrics.WriteAsync(http)).RequireRole("operate");
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", async (IRegistry registry, MappingState mappings, HttpContext http) =>

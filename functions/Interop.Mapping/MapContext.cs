@@ -6,6 +6,9 @@ public sealed record MapContext
     /// <summary>Receive time of the message; the only clock a script sees (<c>now</c>).</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>The installation that sent the record, as its credential says (<c>sender_instance</c>).</summary>
+    public string Instance { get; init; } = "example";
+
     /// <summary>Secret behind <c>fhir_id</c>.</summary>
     public required IdentityKey Ids { get; init; }
 

@@ -21,6 +21,9 @@ public sealed class MappingCatalogue
     /// <summary>SHA-256 over all paths and bytes, in hexadecimal.</summary>
     public string Version { get; }
 
+    /// <summary>The blocks that schemas share (<c>library/blocks.schema.json</c>), as on disk.</summary>
+    public ReadOnlyMemory<byte> Blocks { get; init; }
+
     internal ScriptEnvironment Environment { get; }
 
     /// <summary>
@@ -63,7 +66,7 @@ public sealed class MappingCatalogue
                 Messages = [.. k.Messages.Select(m => m.Script.Source.Name == path ? m.With(script) : m)],
             }
             : k);
-        return new MappingCatalogue([.. kinds], Version, cases, Environment);
+        return new MappingCatalogue([.. kinds], Version, cases, Environment) { Blocks = Blocks };
     }
 
     /// <summary>The kind of this name, null when there is none.</summary>

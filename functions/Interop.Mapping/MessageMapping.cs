@@ -5,6 +5,7 @@ using Interop.Mapping.Language;
 using Interop.Mapping.Ledgers;
 using Interop.Mapping.Output;
 using Interop.Mapping.Runtime;
+using Interop.Mapping.Schema;
 
 namespace Interop.Mapping;
 
@@ -14,9 +15,9 @@ public sealed class MessageMapping
     private readonly CompiledScript script;
     private readonly RunPool pool;
 
-    internal MessageMapping(string kind, string message, LocalText title, CompiledScript script, IgnoredRules ignored, RunPool pool)
+    internal MessageMapping(string kind, string message, LocalText title, JsonSchema schema, CompiledScript script, IgnoredRules ignored, RunPool pool)
     {
-        (Kind, Message, Title, this.script, Ignored, this.pool) = (kind, message, title, script, ignored, pool);
+        (Kind, Message, Title, Schema, this.script, Ignored, this.pool) = (kind, message, title, schema, script, ignored, pool);
     }
 
     /// <summary>The kind of software.</summary>
@@ -31,11 +32,14 @@ public sealed class MessageMapping
     /// <summary>Title for people.</summary>
     public LocalText Title { get; }
 
+    /// <summary>What receivers may rely on (<c>payload.schema.json</c>); held against the payload of every case.</summary>
+    public JsonSchema Schema { get; }
+
     internal IgnoredRules Ignored { get; }
 
     internal CompiledScript Script => script;
 
-    internal MessageMapping With(CompiledScript other) => new(Kind, Message, Title, other, Ignored, pool);
+    internal MessageMapping With(CompiledScript other) => new(Kind, Message, Title, Schema, other, Ignored, pool);
 
     /// <summary>Runs the script. An issue that is an error leaves the payload null.</summary>
     public RenderResult Render(RenderInput input)

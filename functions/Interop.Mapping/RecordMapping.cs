@@ -95,6 +95,7 @@ public sealed class RecordMapping
         var host = new MappingHost(context.Ids, context.Now, context.Production, null);
         run.Begin(Value.OfNode(record.Root, accounted: context.WithLedger), context.WithLedger ? record : null, context.Limits, host);
         run.SetGlobal("now", Value.Of(context.Now));
+        run.SetGlobal("sender_instance", Value.Of(context.Instance));
         NodeTree? output = null;
         Lineage? lineage = null;
         try

@@ -12,7 +12,7 @@ public static class ReferencePage
         var page = new StringBuilder();
         page.Append("# Functions of the mapping language\n\nGenerated from the declarations of the functions; do not edit. Each example runs as a test.\n")
             .Append("A parameter with `?` may be left out; `...` takes any number. A value before a pipe is the first argument.\n");
-        page.Append("\n## For mappings\nThese are additions to the language. The variable `now` is the time at which the message was received.\n");
+        page.Append("\n## For mappings\nThese are additions to the language. The variable `now` is the time at which the message was received, `sender_instance` the installation\nthat sent it, as its credential says: the third part of `urn:interop:kind:instance:what` where a record names none of its own.\n");
         foreach (var module in FunctionLibrary.MappingModules)
         {
             page.Append("\n### ").Append(module.Description).Append('\n');

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Interop.Engine.Ports;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 using Interop.Store.Postgres;
 using Interop.Store.Postgres.Lanes;
@@ -116,6 +117,9 @@ public sealed class PostgresStore : IStore
     public Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken) => Lanes.ReleaseAsync(lease, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken) => _lanes.CountWaitingAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => Lanes.NextDueAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -167,8 +171,12 @@ public sealed class PostgresStore : IStore
         _outbox.ReadFeedAsync(feed, endpointId, after, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
-        _outbox.IsInFeedAsync(feed, endpointId, itemId, cancellationToken);
+    public Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntryAsync(feed, endpointId, itemId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntriesAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) =>
@@ -179,6 +187,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public Task<Credential?> FindCredentialAsync(string tokenHash, CancellationToken cancellationToken) => _registry.FindCredentialAsync(tokenHash, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Credential?> FindCredentialAsync(Guid id, CancellationToken cancellationToken) => _registry.FindCredentialAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) => _registry.ListCredentialsAsync(cancellationToken);
@@ -204,6 +215,10 @@ public sealed class PostgresStore : IStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
         _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
+
+    /// <inheritdoc/>
+    async ValueTask<IStoreSnapshot> IStore.OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken) =>
+        await PostgresSnapshot.OpenAsync(await _database.OpenForCopyAsync(cancellationToken), forBackup, cancellationToken);
 
     /// <summary>Ends the writer after what is queued, gives the lanes back, and closes the connections.</summary>
     public async ValueTask DisposeAsync()

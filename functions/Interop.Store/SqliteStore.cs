@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Interop.Engine.Ports;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 using Interop.Store.Sqlite;
 using Interop.Store.Sqlite.Reading;
@@ -23,11 +24,12 @@ public sealed class SqliteStore : IStore
     private readonly SearchReads _search;
     private readonly HistoryReads _history;
     private readonly bool _runsWork;
+    private readonly SqliteStoreOptions _options;
 
     private SqliteStore(SqliteStoreOptions options, RandomNumberGenerator random, StoreKeys keys, FileStream? engineLock, SqliteDatabase writer)
     {
         Keys = keys;
-        (_lock, _runsWork) = (engineLock, options.RunsWork);
+        (_lock, _runsWork, _options) = (engineLock, options.RunsWork, options);
         var cipher = new BodyCipher(keys.Master, new BodyIds(options.Time, random), random);
         var bodies = new BodyReads(cipher);
         var leases = new LaneLeases(options.Time, options.LeaseDuration);
@@ -107,6 +109,9 @@ public sealed class SqliteStore : IStore
     public Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken) => Lanes.ReleaseAsync(lease, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken) => _lanes.CountWaitingAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => Lanes.NextDueAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -158,8 +163,12 @@ public sealed class SqliteStore : IStore
         _outbox.ReadFeedAsync(feed, endpointId, after, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
-        _outbox.IsInFeedAsync(feed, endpointId, itemId, cancellationToken);
+    public Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntryAsync(feed, endpointId, itemId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        _outbox.FindFeedEntriesAsync(messageId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) =>
@@ -170,6 +179,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public Task<Credential?> FindCredentialAsync(string tokenHash, CancellationToken cancellationToken) => _registry.FindCredentialAsync(tokenHash, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Credential?> FindCredentialAsync(Guid id, CancellationToken cancellationToken) => _registry.FindCredentialAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) => _registry.ListCredentialsAsync(cancellationToken);
@@ -196,6 +208,9 @@ public sealed class SqliteStore : IStore
     public Task<IReadOnlyList<ResourceVersion>> FindVersionsAtAsync(
         Guid messageId, IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
         _history.FindVersionsAtAsync(messageId, keys, cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask<IStoreSnapshot> IStore.OpenSnapshotAsync(bool forBackup, CancellationToken cancellationToken) => new(SqliteSnapshot.Open(SqliteFile.OpenReader(_options)));
 
     /// <summary>Ends the writer after what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -33,4 +33,7 @@ public sealed record SqliteStoreOptions
 
     /// <summary>Connections for reading.</summary>
     public int Readers { get; init; } = 8;
+
+    /// <summary>Opens a store whose restore is not finished, to finish it.</summary>
+    internal bool FinishesRestore { get; init; }
 }

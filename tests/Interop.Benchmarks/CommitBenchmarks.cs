@@ -68,7 +68,7 @@ public class CommitBenchmarks
         var body = TrialRecords.PillboxPlan(++resident, 1, lines: 12);
         await receiver.ReceiveAsync(new ReceivedRecord(credential, plan.Record, "application/json", body), CancellationToken.None);
         work = (await store.LeaseInboundAsync(1, CancellationToken.None))[0];
-        using var interpretation = interpreter.Interpret(plan.Record, work.Body, work.Message.ReceivedAt);
+        using var interpretation = interpreter.Interpret(plan.Record, work.Body, RecordSender.Of(work.Message));
         routed = await resolver.ResolveAsync(work, plan.Record, interpretation, new MappingSet(plan.Mappings.Catalogue, plan.Mappings.Routes), CancellationToken.None);
     }
 }

@@ -44,7 +44,7 @@ public sealed class BackTestTests
         Assert.DoesNotContain("SECRET", output + errors, StringComparison.Ordinal);
         var shown = (await EngineProcess.RunAsync([.. command, "--show-values"])).Output;
         Assert.Contains("Patient.name.family: SECRET -> X", shown, StringComparison.Ordinal);
-        Assert.Contains("\"SECRET\"", await app.GetStringAsync("/fhir/Patient?identifier=urn:interop:app:1:patient|1"), StringComparison.Ordinal);
+        Assert.Contains("\"SECRET\"", await app.GetStringAsync("/fhir/Patient?identifier=urn:interop:app:540002698:patient|1"), StringComparison.Ordinal);
         Assert.Null(await engine.Instance.Store.FindAuditBreakAsync(CancellationToken.None));
 
         var (_, sums, _) = await EngineProcess.RunAsync("reconcile", "--ledger", "--data", engine.Data, "--mappings", engine.Mappings);

@@ -18,7 +18,7 @@ public sealed class BatchTests
         var answer = await FormatEngine.PushAsync(lab, "lab/result", Er7, Message);
         Assert.Equal((200, "settled"), (answer.Status, answer.Json.GetProperty("state").GetString()));
         Assert.Equal(0, answer.Json.GetProperty("ledger").GetProperty("tested").GetInt32());
-        var found = await lab.GetStringAsync("/fhir/Patient?identifier=urn:interop:lab:1:patient|8001");
+        var found = await lab.GetStringAsync("/fhir/Patient?identifier=urn:interop:lab:540002698:patient|8001");
         Assert.Contains("\"DURAND\"", found, StringComparison.Ordinal);
 
         var wrong = await FormatEngine.PushAsync(lab, "lab/result", Er7, Message.Replace("MSG-1", "MSG-2", StringComparison.Ordinal).Replace("1941", "41x", StringComparison.Ordinal).Replace("DURAND^Zoé", "", StringComparison.Ordinal));
@@ -34,7 +34,7 @@ public sealed class BatchTests
         using var hub = await engine.ClientAsync("hub");
         var answer = await FormatEngine.PushAsync(hub, "hub/sheet", "application/xml", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><Fiche id=\"7\" version=\"1\"><Nom>Lefèvre</Nom><Né>1941-09-03</Né></Fiche>", Encoding.Latin1);
         Assert.Equal((200, "settled"), (answer.Status, answer.Json.GetProperty("state").GetString()));
-        Assert.Contains("Lefèvre", await hub.GetStringAsync("/fhir/Patient?identifier=urn:interop:hub:1:patient|7"), StringComparison.Ordinal);
+        Assert.Contains("Lefèvre", await hub.GetStringAsync("/fhir/Patient?identifier=urn:interop:hub:540002698:patient|7"), StringComparison.Ordinal);
         var wrong = await FormatEngine.PushAsync(hub, "hub/sheet", "application/xml", "<Fiche id=\"8\" version=\"1\"><Né>1941-09-03</Né></Fiche>");
         Assert.Equal(422, wrong.Status);
         Assert.Contains("/Fiche/Nom", wrong.Text, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class BatchTests
         var record = await FormatEngine.ViewAsync(clinic, new Uri($"/messages/{second.GetProperty("message").GetGuid():D}", UriKind.Relative));
         Assert.Equal(2, record.GetProperty("number").GetInt32());
         Assert.Equal(answer.Location!.ToString(), "/messages/" + record.GetProperty("batch").GetString());
-        Assert.Contains("Zoé; la 2e", await clinic.GetStringAsync("/fhir/Patient?identifier=urn:interop:clinic:1:patient|p-3"), StringComparison.Ordinal);
+        Assert.Contains("Zoé; la 2e", await clinic.GetStringAsync("/fhir/Patient?identifier=urn:interop:clinic:540002698:patient|p-3"), StringComparison.Ordinal);
 
         var again = await FormatEngine.PushAsync(clinic, "clinic/patient", "text/csv", sheet, windows);
         Assert.True(again.Duplicate);
@@ -81,7 +81,7 @@ public sealed class BatchTests
         var broken = await FormatEngine.PushAsync(clinic, "clinic/patient", "text/csv", "id,version,name\np-5,1,A\np-6,1,\"B\np-7,1,C\n");
         Assert.Equal(422, broken.Status);
         Assert.Equal("row 2", broken.Issue("csv-quote").GetProperty("location")[0].GetString());
-        Assert.Contains("\"p-5\"", await clinic.GetStringAsync("/fhir/Patient?identifier=urn:interop:clinic:1:patient|p-5"), StringComparison.Ordinal);
+        Assert.Contains("\"p-5\"", await clinic.GetStringAsync("/fhir/Patient?identifier=urn:interop:clinic:540002698:patient|p-5"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class BatchTests
         var batch = await FormatEngine.PushAsync(lab, "lab/result", Er7, $"FHS|^~\\&|LAB\rBHS|^~\\&|LAB\r{Message}{second}BTS|2\rFTS|1\r");
         Assert.Equal(200, batch.Status);
         Assert.Equal(2, batch.Json.GetProperty("batch").GetProperty("states").GetProperty("settled").GetInt32());
-        Assert.Contains("\"8002\"", await lab.GetStringAsync("/fhir/Patient?identifier=urn:interop:lab:1:patient|8002"), StringComparison.Ordinal);
+        Assert.Contains("\"8002\"", await lab.GetStringAsync("/fhir/Patient?identifier=urn:interop:lab:540002698:patient|8002"), StringComparison.Ordinal);
 
         using var app = await engine.ClientAsync("app");
         var lines = await FormatEngine.PushAsync(app, "app/note", "application/x-ndjson", "{\"id\":\"1\",\"version\":1,\"name\":\"A\"}\n\n{\"id\":\"2\"\n{\"id\":\"3\",\"version\":1}\n");

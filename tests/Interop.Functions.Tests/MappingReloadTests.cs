@@ -50,7 +50,7 @@ public sealed class MappingReloadTests
     {
         var answer = await FormatEngine.PushAsync(app, "app/note", "application/json", JsonSerializer.Serialize(new { id, version = 1, name = "A" }));
         Assert.Equal(200, answer.Status);
-        return await app.GetStringAsync("/fhir/Patient?identifier=urn:interop:app:1:patient|" + id);
+        return await app.GetStringAsync("/fhir/Patient?identifier=urn:interop:app:540002698:patient|" + id);
     }
 
     /// <summary>What readiness says once it is as wanted; with <paramref name="wanted"/> giving everything back: once it changes.</summary>

@@ -118,6 +118,14 @@ public abstract class OutboxComplianceTests : StoreComplianceTests
         Assert.Equal([2], (await Outbox.ReadFeedAsync("stellair", "billing", 1, 1, None)).Select(i => i.Cursor));
         Assert.Equal([1], (await Outbox.ReadFeedAsync("stellair", "other", 0, 10, None)).Select(i => i.Cursor));
         Assert.Empty(await Outbox.ReadFeedAsync("hospital-billing", "billing", 0, 10, None));
+
+        var last = await Outbox.FindFeedEntryAsync("stellair", "billing", "act-1", None);
+        Assert.Equal((2, message, items[2].State), (last!.Version, last.MessageId, last.State));
+        Assert.Null(await Outbox.FindFeedEntryAsync("stellair", "other", "act-2", None));
+        Assert.Equal(
+            ["billing act-1 1", "billing act-1 2", "billing act-2 1", "other act-1 1"],
+            (await Outbox.FindFeedEntriesAsync(message, None)).Select(e => $"{e.EndpointId} {e.ItemId} {e.Version}").Order(StringComparer.Ordinal));
+        Assert.Empty(await Outbox.FindFeedEntriesAsync(Guid.NewGuid(), None));
     }
 
     [SkippableFact]

@@ -24,10 +24,12 @@ public abstract class RegistryComplianceTests : StoreComplianceTests
     [SkippableFact]
     public async Task A_credential_is_found_by_the_hash_of_its_token_revoked_or_not()
     {
-        var credential = new Credential(Guid.NewGuid(), "pharmacy", "ab12", "medissimo", Sample.Organisation, ["push", "read"], Sample.Noon, null);
+        var credential = new Credential(Guid.NewGuid(), "pharmacy", "ab12", "medissimo", Sample.Organisation, ["push", "read"], Sample.Noon, null) { Instances = ["site-1", "site-2"] };
         await StoreAsync(new ChangeSet { Credentials = [credential] });
         Same(credential, await Registry.FindCredentialAsync("ab12", None));
         Assert.Null(await Registry.FindCredentialAsync("ab13", None));
+        Same(credential, await Registry.FindCredentialAsync(credential.Id, None));
+        Assert.Null(await Registry.FindCredentialAsync(Guid.NewGuid(), None));
 
         await StoreAsync(new ChangeSet { Credentials = [credential with { RevokedAt = Sample.Noon.AddDays(1) }] });
         Same(credential with { RevokedAt = Sample.Noon.AddDays(1) }, await Registry.FindCredentialAsync("ab12", None));
@@ -46,7 +48,8 @@ public abstract class RegistryComplianceTests : StoreComplianceTests
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Roles, actual.Roles);
-        Assert.Equal(expected, actual with { Roles = expected.Roles });
+        Assert.Equal(expected.Instances, actual.Instances);
+        Assert.Equal(expected, actual with { Roles = expected.Roles, Instances = expected.Instances });
     }
 }
 

@@ -66,7 +66,7 @@ public sealed class BackTest(IHistory history, IJournal journal, IResources reso
     private async Task<BackTested> TryAsync(RecordMapping mapping, MessageRow message, CancellationToken cancellationToken)
     {
         var body = await journal.ReadBodyAsync(message.Id, cancellationToken);
-        using var now = interpreter.Interpret(mapping, body, message.ReceivedAt);
+        using var now = interpreter.Interpret(mapping, body, RecordSender.Of(message));
         var held = message.State == MessageState.Quarantined;
         if (now.Failed || held)
         {

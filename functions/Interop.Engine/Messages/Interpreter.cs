@@ -33,7 +33,7 @@ public sealed record Interpretation(RecordEnvelope? Envelope, NodeTree? Bundle, 
 public sealed class Interpreter(IdentityKey ids, TimeProvider clock, bool production)
 {
     /// <summary>Interprets one record.</summary>
-    public Interpretation Interpret(RecordMapping mapping, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
+    public Interpretation Interpret(RecordMapping mapping, ReadOnlyMemory<byte> body, RecordSender sender)
     {
         var timings = new StageTimings(clock);
         var issues = new List<Issue>();
@@ -44,7 +44,7 @@ public sealed class Interpreter(IdentityKey ids, TimeProvider clock, bool produc
             return new Interpretation(null, null, null, issues) { Timings = timings.ByStage };
         }
 
-        var context = new MapContext { Now = receivedAt, Ids = ids, Production = production };
+        var context = Context(sender);
         var envelope = mapping.ReadEnvelope(record);
         var mapped = mapping.Map(record, context);
         issues.AddRange(mapped.Issues);
@@ -56,14 +56,14 @@ public sealed class Interpreter(IdentityKey ids, TimeProvider clock, bool produc
 
         var findings = StructureValidator.Validate(mapped.Output.Root);
         timings.End("validate");
-        issues.AddRange(findings.Any(f => f.IsError) ? InTheSendersTerms(mapping, record, context, findings) : findings);
+        issues.AddRange(findings.Any(f => f.IsError) ? InTheSendersTerms(mapping, record, sender, findings) : findings);
         return new Interpretation(envelope, mapped.Output, mapped.Ledger, issues) { Record = record, Timings = timings.ByStage };
     }
 
     /// <summary>Maps once more with lineage, and tells each finding where the faulty element came from: script line and place in the record.</summary>
-    private static IEnumerable<Issue> InTheSendersTerms(RecordMapping mapping, NodeTree record, MapContext context, IReadOnlyList<Issue> findings)
+    public IEnumerable<Issue> InTheSendersTerms(RecordMapping mapping, NodeTree record, RecordSender sender, IReadOnlyList<Issue> findings)
     {
-        var lineage = mapping.Map(record, context with { WithLineage = true }).Lineage;
+        var lineage = mapping.Map(record, Context(sender) with { WithLineage = true }).Lineage;
         foreach (var finding in findings)
         {
             var entry = lineage is null ? null : Origin(lineage, finding.Location.Expression);
@@ -73,6 +73,8 @@ public sealed class Interpreter(IdentityKey ids, TimeProvider clock, bool produc
             };
         }
     }
+
+    private MapContext Context(RecordSender sender) => new() { Now = sender.ReceivedAt, Instance = sender.Instance, Ids = ids, Production = production };
 
     private static LineageEntry? Origin(Lineage lineage, string? expression)
     {

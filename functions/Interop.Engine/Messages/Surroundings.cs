@@ -15,6 +15,7 @@ public sealed class Surroundings
     private readonly KnownReferences references;
     private readonly SharedResources shared;
     private readonly Withdrawals withdrawals;
+    private readonly KeptStatements statements;
     private readonly IntakeReconciler intakes;
     private readonly Neighbours neighbours;
 
@@ -24,6 +25,7 @@ public sealed class Surroundings
         references = new KnownReferences(resources, ids);
         shared = new SharedResources(resources);
         withdrawals = new Withdrawals(resources);
+        statements = new KeptStatements(resources);
         intakes = new IntakeReconciler(resources, hasher);
         neighbours = new Neighbours(resources);
         Reconciler = new Reconciler(resources);
@@ -41,7 +43,11 @@ public sealed class Surroundings
     {
         await shared.CompleteAsync(drafts, contentHash, cancellationToken);
         await withdrawals.KeepAsync(drafts, contentHash, cancellationToken);
-        return await references.LinkAsync(drafts, cancellationToken);
+        var linked = await references.LinkAsync(drafts, cancellationToken);
+
+        // Last: what is kept stands behind what the record says, so that a record that says nothing new gives the stored bytes.
+        await statements.KeepAsync(drafts, contentHash, cancellationToken);
+        return linked;
     }
 
     /// <summary>What changes with the record.</summary>

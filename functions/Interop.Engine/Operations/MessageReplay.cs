@@ -1,3 +1,4 @@
+using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
 using Interop.Engine.Routing;
@@ -6,7 +7,7 @@ using Interop.Fhir.Issues;
 namespace Interop.Engine.Operations;
 
 /// <summary>Takes quarantined records up again, after a mapping, a code table or a consent was put right.</summary>
-public sealed class MessageReplay(IJournal journal, Interpreter interpreter, LiveMappings mappings, EngineContext context)
+public sealed class MessageReplay(IJournal journal, Interpreter interpreter, SenderNamespace senders, LiveMappings mappings, EngineContext context)
 {
     /// <summary>What would come of it; changes nothing.</summary>
     public async Task<ReplayItem> PreviewAsync(MessageRow message, CancellationToken cancellationToken)
@@ -24,7 +25,9 @@ public sealed class MessageReplay(IJournal journal, Interpreter interpreter, Liv
             return new ReplayItem(target, ReplayWay.NotPossible, "no-mapping", []);
         }
 
-        using var interpretation = Batches.InBatch(mapping, message, interpreter.Interpret(mapping, await journal.ReadBodyAsync(message.Id, cancellationToken), message.ReceivedAt));
+        var sender = RecordSender.Of(message);
+        var mapped = interpreter.Interpret(mapping, await journal.ReadBodyAsync(message.Id, cancellationToken), sender);
+        using var interpretation = Batches.InBatch(mapping, message, await senders.CheckAsync(mapping, mapped, sender, cancellationToken));
         var (old, now) = (before.Select(Line).ToHashSet(), interpretation.Issues.Select(ReportedIssue.From).Select(Line).ToHashSet());
         return new ReplayItem(
             target, ReplayWay.Reprocess, FirstCode(before), [.. old.Except(now).Select(l => $"- {l}"), .. now.Except(old).Select(l => $"+ {l}")]);

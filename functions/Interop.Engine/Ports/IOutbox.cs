@@ -18,8 +18,11 @@ public interface IOutbox
     /// <summary>Entries of a feed after a cursor, in order.</summary>
     Task<IReadOnlyList<FeedItemRow>> ReadFeedAsync(string feed, string endpointId, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Whether an item has been in an endpoint's feed, in any version.</summary>
-    Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken);
+    /// <summary>The last entry of an item in an endpoint's feed; null when it never was in it.</summary>
+    Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken);
+
+    /// <summary>Every entry that a message put into feeds, and those that later told of the same acts, oldest first.</summary>
+    Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken);
 
     /// <summary>How far an endpoint has acknowledged a feed; 0 at first.</summary>
     Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken);

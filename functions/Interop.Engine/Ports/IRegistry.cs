@@ -9,6 +9,9 @@ public interface IRegistry
     /// <summary>The credential with this token hash (hexadecimal SHA-256), revoked or not; null when there is none.</summary>
     Task<Credential?> FindCredentialAsync(string tokenHash, CancellationToken cancellationToken);
 
+    /// <summary>The credential with this id, revoked or not; null when there is none.</summary>
+    Task<Credential?> FindCredentialAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>All credentials.</summary>
     Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken);
 }

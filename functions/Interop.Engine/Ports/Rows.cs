@@ -251,6 +251,10 @@ public sealed record FeedItemWrite(
 /// <param name="Version">1 for the first entry of an item.</param>
 public sealed record FeedItemRow(long Cursor, string ItemId, int Version, string State, ReadOnlyMemory<byte> Payload, DateTimeOffset At);
 
+/// <summary>An entry of a feed without its content.</summary>
+/// <param name="Focus">The resource, and its version, that the entry was written from.</param>
+public sealed record FeedTrace(string Feed, string EndpointId, string ItemId, int Version, string State, DateTimeOffset At, ResourceVersion Focus, Guid MessageId);
+
 /// <summary>Moves a consumer's mark forward; a mark never moves back.</summary>
 public sealed record FeedMark(string Feed, string EndpointId, long Cursor, DateTimeOffset At);
 
@@ -263,7 +267,11 @@ public sealed record Endpoint(
 
 /// <summary>What a bearer token stands for; the token itself is kept only as SHA-256.</summary>
 public sealed record Credential(
-    Guid Id, string Name, string TokenHash, string Kind, string Organisation, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+    Guid Id, string Name, string TokenHash, string Kind, string Organisation, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
+{
+    /// <summary>Installations that it may speak for beside its own organisation: the third part of <c>urn:interop:kind:instance:what</c>.</summary>
+    public IReadOnlyList<string> Instances { get; init; } = [];
+}
 
 /// <summary>One line of the audit trail: who did what to which object, with what result. Never a value of a record.</summary>
 /// <param name="Actor">Credential id, or <c>engine</c>, or <c>operator:NAME</c> for the command line.</param>

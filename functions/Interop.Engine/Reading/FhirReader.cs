@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Interop.Engine.Feeds;
 using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
@@ -185,7 +186,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     /// <summary>Version and time are the store's, not the mapping's: they are put in when a resource is shown.</summary>
     private static NodeTree WithMeta(StoredResource stored)
     {
-        using var tree = FhirJson.Read(stored.Json, []) ?? throw new InvalidOperationException($"The stored {stored.Version.Key.Type} cannot be read back.");
+        using var tree = Shown(FhirJson.Read(stored.Json, []) ?? throw new InvalidOperationException($"The stored {stored.Version.Key.Type} cannot be read back."));
         var builder = new NodeTreeBuilder();
         builder.Begin(null, NodeKind.Object);
         foreach (var child in tree.Root.Children)
@@ -211,6 +212,20 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
 
         builder.End();
         return builder.Build();
+    }
+
+    /// <summary>What a biller said of an act (invoice, amount, reason) is told in its feed and nowhere else.</summary>
+    private static NodeTree Shown(NodeTree stored)
+    {
+        if (!stored.Root["resourceType"].Is("ChargeItem"u8) || !BillingEvents.Any(stored.Root))
+        {
+            return stored;
+        }
+
+        using (stored)
+        {
+            return BillingEvents.Without(stored.Root);
+        }
     }
 
     private static ReadOnlyMemory<byte> Json(Node node)

@@ -30,7 +30,7 @@ public sealed record RoutingPlan
 /// <param name="Record">Bundle of all resources around the focus, <c>Type/id</c> as full URLs.</param>
 /// <param name="Versions">The version that each of them has once this change set is committed.</param>
 public sealed record RoutingScope(
-    MappingSet Mappings, Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, TimeSpan Deadline)
+    MappingSet Mappings, Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, DeliveryPolicy Policy)
 {
     /// <summary>Consent is gone: only those who were told before are told what became of it (MODELLING E7).</summary>
     public bool OnlyEarlier { get; init; }
@@ -85,6 +85,15 @@ public sealed class Router(
             plan.Deliveries.Add(NewDelivery(route, target, scope, delivery.Recipient, endpoint));
         }
 
+        return plan;
+    }
+
+    /// <summary>The entry of a feed that tells of a resource of the scope.</summary>
+    public async Task<RoutingPlan> PlanEntryAsync(Route route, ResourceKey focus, RoutingScope scope, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var plan = new RoutingPlan();
+        var resource = scope.Record.Root.All("entry").First(e => e["fullUrl"].Is(focus.ToString()))["resource"];
+        await AppendToFeedAsync(plan, route, (focus, resource), scope, (endpoint.Organisation, endpoint), cancellationToken);
         return plan;
     }
 
@@ -191,7 +200,7 @@ public sealed class Router(
             State = endpoint is null ? DeliveryState.Parked : DeliveryState.Pending,
             Reason = endpoint is null ? "no-endpoint" : null,
             CreatedAt = scope.Now,
-            Deadline = scope.Now + scope.Deadline,
+            Deadline = scope.Now + scope.Policy.DeadlineOf(endpoint?.Id),
         };
     }
 
@@ -215,7 +224,7 @@ public sealed class Router(
             using var item = JsonTreeReader.Read(payload, plan.Issues);
             var (itemId, state) = (item?.Root["itemId"].Text ?? focus.Key.ToString(), item?.Root["state"].Text ?? "");
             // The end of an act that nobody was ever told of is no news.
-            if ((state != "cancelled" && !scope.OnlyEarlier) || await outbox.IsInFeedAsync(route.Feed!, endpoint.Id, itemId, cancellationToken))
+            if ((state != "cancelled" && !scope.OnlyEarlier) || await outbox.FindFeedEntryAsync(route.Feed!, endpoint.Id, itemId, cancellationToken) is not null)
             {
                 plan.FeedItems.Add(new FeedItemWrite(
                     route.Feed!, endpoint.Id, itemId, state, payload, new ResourceVersion(focus.Key, scope.Versions[focus.Key]), scope.MessageId, scope.Now));

@@ -550,6 +550,10 @@ public static class IssueCodes
         "The rule {0} of ignored.yaml decides about nothing in any case.", "Remove the rule, or add a case that has the field.",
         "La règle {0} de ignored.yaml ne décide de rien dans aucun cas.", "Retirez la règle, ou ajoutez un cas qui contient le champ.");
 
+    public static readonly IssueCode LintPayloadSchema = new("lint-payload-schema", "incomplete", Warning,
+        "The message has no payload.schema.json.", "Say what receivers may rely on; the cases are held against it and it is published in /openapi.json.",
+        "Le message n'a pas de payload.schema.json.", "Dites ce sur quoi les destinataires peuvent compter ; les cas y sont confrontés et il est publié dans /openapi.json.");
+
     public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
         "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
         "Le mot-clé ou la valeur de schéma {0} n'est pas pris en charge.", "Utilisez le sous-ensemble décrit dans mappings/README.md.");
@@ -557,6 +561,10 @@ public static class IssueCodes
     public static readonly IssueCode CaseDiffers = new("case-differs", "processing", Error,
         "The result of the case differs from its file at {0}.", "Correct the mapping; where the new result is right, run again with UPDATE_GOLDEN=1 and read the change.",
         "Le résultat du cas diffère de son fichier à {0}.", "Corrigez la correspondance ; si le nouveau résultat est juste, relancez avec UPDATE_GOLDEN=1 et relisez le changement.");
+
+    public static readonly IssueCode CasePayload = new("case-payload", "processing", Error,
+        "The payload of the case is not what payload.schema.json says at {0} ({1}).", "Correct the mapping, or the schema where receivers are to get this.",
+        "Le message produit par le cas ne suit pas payload.schema.json à {0} ({1}).", "Corrigez la correspondance, ou le schéma si les destinataires doivent recevoir cela.");
 
     public static readonly IssueCode CaseUnmapped = new("case-unmapped", "incomplete", Error,
         "The field {0} of the case reaches no output and no rule ignores it.", "Map it, or name it in ignored.yaml with the reason.",
@@ -837,6 +845,10 @@ public static class IssueCodes
         "The identifiers of this patient belong to two different patients already known.", "Nothing was merged. Check both identifiers; if it is one person, link the two patients and replay the record.",
         "Les identifiants de ce patient appartiennent à deux patients déjà connus.", "Rien n'a été fusionné. Vérifiez les deux identifiants ; s'il s'agit d'une seule personne, liez les deux patients puis rejouez l'enregistrement.");
 
+    public static readonly IssueCode InstanceForeign = new("instance-foreign", "forbidden", Error,
+        "The record identifies a resource in the name of an installation that this credential does not speak for.", "Name your own installation, or ask the operator to add this one to the credential (interop credentials instances).",
+        "L'enregistrement identifie une ressource au nom d'une installation pour laquelle cette accréditation ne parle pas.", "Indiquez votre propre installation, ou demandez à l'exploitant d'ajouter celle-ci à l'accréditation (interop credentials instances).");
+
     public static readonly IssueCode IdentityTraitsDiffer = new("identity-traits-differ", "conflict", Error,
         "The same INS is already known with other traits (names, birth date or sex).", "Nothing was merged. Check the INS and the five traits against the INSi service, then send the record again.",
         "Le même INS est déjà connu avec d'autres traits (noms, date de naissance ou sexe).", "Rien n'a été fusionné. Vérifiez l'INS et les cinq traits auprès du téléservice INSi, puis renvoyez l'enregistrement.");
@@ -961,6 +973,22 @@ public static class IssueCodes
     public static readonly IssueCode FeedForbidden = new("feed-forbidden", "forbidden", Error,
         "No endpoint of this organisation pulls the feed {0}.", "Ask the operator to add the endpoint (interop endpoints add).",
         "Aucun point d'accès de cette organisation ne relève le flux {0}.", "Demandez à l'exploitant d'ajouter le point d'accès (interop endpoints add).");
+
+    public static readonly IssueCode FeedItemUnknown = new("feed-item-unknown", "not-found", Error,
+        "The feed {0} of this endpoint never had such an item.", "Send back the itemId as it stands in the item; another endpoint's items are not known here.",
+        "Le flux {0} de ce point d'accès n'a jamais contenu un tel élément.", "Renvoyez l'itemId tel qu'il figure dans l'élément ; ceux d'un autre point d'accès ne sont pas connus ici.");
+
+    public static readonly IssueCode FeedItemBusy = new("feed-item-busy", "conflict", Error,
+        "The act keeps being changed by records; the status was not kept.", "Send the same status again after the time in Retry-After.",
+        "L'acte est sans cesse modifié par des enregistrements ; l'état n'a pas été gardé.", "Renvoyez le même état après le délai de Retry-After.");
+
+    public static readonly IssueCode BillingStatusOlder = new("billing-status-older", "informational", Information,
+        "A later status of this act stands; this one is kept beside it.", "Nothing to do.",
+        "Un état plus récent de cet acte fait foi ; celui-ci est gardé à côté.", "Rien à faire.");
+
+    public static readonly IssueCode BillingStatusWithdrawn = new("billing-status-withdrawn", "business-rule", Warning,
+        "The act was withdrawn by its sender and stays cancelled; the status is kept beside it.", "Check whether the invoice has to be cancelled or refunded.",
+        "L'acte a été retiré par son émetteur et reste annulé ; l'état est gardé à côté.", "Vérifiez si la facture est à annuler ou à rembourser.");
 
     public static readonly IssueCode RouteNotFound = new("route-not-found", "not-found", Error,
         "There is nothing at this address.", "See the README for the routes of the engine.",

@@ -73,7 +73,7 @@ public static class MapCommand
     {
         var ids = CaseInputs.Ids;
         var interpreter = new Interpreter(ids, TimeProvider.System, production: false);
-        var result = interpreter.Interpret(mapping, bytes, CaseInputs.Now);
+        var result = interpreter.Interpret(mapping, bytes, RecordSender.Example(CaseInputs.Now));
         var tree = mapping.Read(bytes, []);
         var explained = lineage && tree is not null ? mapping.Map(tree, new MapContext { Now = CaseInputs.Now, Ids = ids, WithLineage = true }) : null;
         return new ExplainedRecord(mapping.Rules.Format, tree, explained?.Output ?? result.Bundle, result.Ledger, explained?.Lineage, result.Issues);

@@ -34,7 +34,7 @@ internal static partial class NewFromSample
         }
 
         var (key, version, orderBy, expression) = Guess(format, tree);
-        var system = $"urn:interop:{kind}:{record}";
+        var system = $"'urn:interop:{kind}:' + sender_instance + ':{record}'";
         var entry = $$"""
               {{record}}:
                 title: { en: "{{record}}", fr: "{{record}}" }
@@ -122,7 +122,7 @@ internal static partial class NewFromSample
     private static string Script(string name, string system, string key) => $$"""
         # {{name}} -> to be written. The fields of the record are variables; the script returns a transaction Bundle.
         $key = {{key}}
-        $system = '{{system}}'
+        $system = {{system}}
         $resource = {
           resourceType: 'Basic',
           identifier: [{ system: $system, value: $key }],

@@ -63,7 +63,7 @@ internal static class NewRecord
 
     private const string Script = """
         # NAME -> Patient. The fields of the record are variables; the script returns a transaction Bundle.
-        $system = 'urn:interop:KIND:patient'
+        $system = 'urn:interop:KIND:' + sender_instance + ':patient'
         $patient = {
           resourceType: 'Patient',
           identifier: [{ system: $system, value: patient.localId }],

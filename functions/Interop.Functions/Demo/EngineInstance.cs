@@ -36,6 +36,11 @@ public sealed class EngineInstance : IAsyncDisposable
         return new EngineInstance(app, store);
     }
 
+    /// <summary>What it answers to: <c>GET /fhir/{type}</c>; constraints on parameters left out.</summary>
+    public IEnumerable<string> Routes => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
+        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} {e.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal)}"));
+
     /// <summary>Adds endpoints.</summary>
     public Task AddAsync(IReadOnlyList<Endpoint> endpoints, CancellationToken cancellationToken) =>
         Store.CommitAsync(new ChangeSet { Endpoints = endpoints }, cancellationToken);

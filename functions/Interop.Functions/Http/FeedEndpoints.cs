@@ -9,7 +9,8 @@ namespace Interop.Functions.Http;
 /// <summary><c>GET /feeds/{feed}</c> and <c>POST /feeds/{feed}/ack</c>: billing connectors pull the acts that are theirs.</summary>
 public static class FeedEndpoints
 {
-    private static readonly string[] Feeds = ["stellair", "hospital-billing"];
+    /// <summary>The kinds of software that pull.</summary>
+    public static IReadOnlyList<string> Feeds { get; } = ["stellair", "hospital-billing"];
 
     /// <summary>The answer is JSON for a program, never part of a page.</summary>
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -57,7 +58,7 @@ public static class FeedEndpoints
         return Results.NoContent();
     }
 
-    private static async Task<(Engine.Ports.Endpoint? Endpoint, IResult? Refusal)> FindAsync(string feed, HttpContext http, FeedDesk desk)
+    internal static async Task<(Engine.Ports.Endpoint? Endpoint, IResult? Refusal)> FindAsync(string feed, HttpContext http, FeedDesk desk)
     {
         if (!Feeds.Contains(feed))
         {

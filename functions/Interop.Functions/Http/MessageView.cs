@@ -119,10 +119,12 @@ public sealed class MessageView(IJournal journal, IOutbox outbox, BatchView batc
             deliveries.Add((delivery, await outbox.FindAttemptsAsync(delivery.Id, http.RequestAborted)));
         }
 
+        var entries = await outbox.FindFeedEntriesAsync(message.Id, http.RequestAborted);
         var language = Languages.Of(http.Request);
         return Json(http, status, json =>
         {
             Write(json, message, deliveries, language);
+            FeedTraceView.Write(json, entries);
             if (MessageReport.Parse(message.Report).Batch is { } summary)
             {
                 BatchView.Write(json, summary, records, after, language);

@@ -84,7 +84,20 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 
         var result = mapping.Render(input);
         var gate = result.Payload is null ? [] : Gate(item, result.Ledger, result.Issues);
+        if (result.Payload is { } rendered)
+        {
+            gate.AddRange(OffSchema(item, mapping, rendered));
+        }
+
         return Finish(item, result.Ledger, result.Payload is { } payload ? Indent(payload) : null, result.Issues, gate);
+    }
+
+    /// <summary>What receivers were not told to expect: a promised field that is missing, a wrong type or code, a field that the schema does not name.</summary>
+    private static IEnumerable<Issue> OffSchema(MappingCase item, MessageMapping mapping, ReadOnlyMemory<byte> payload)
+    {
+        var found = new List<Issue>();
+        mapping.Schema.Validate(JsonTreeReader.Read(payload, [])!, found);
+        return found.Select(i => new Issue(IssueCodes.CasePayload, new IssueLocation { Script = item.Input, Source = i.Location.Source }, i.Location.Source ?? "$", i.Code.Id));
     }
 
     private ReadOnlyMemory<byte>? Optional(string? path) => path is null ? null : files.Read(path);

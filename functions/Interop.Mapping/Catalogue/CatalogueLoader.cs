@@ -39,7 +39,7 @@ internal sealed class CatalogueLoader(MappingReader reader)
             }
         }
 
-        return new MappingCatalogue([.. kinds.OrderBy(k => k.Name, StringComparer.Ordinal)], VersionOf(paths), CaseFinder.Find(paths), environment);
+        return new MappingCatalogue([.. kinds.OrderBy(k => k.Name, StringComparer.Ordinal)], VersionOf(paths), CaseFinder.Find(paths), environment) { Blocks = reader.Files.Read(blocksPath) ?? JsonSchema.Anything.Text };
     }
 
     private string VersionOf(IReadOnlyList<string> paths)
@@ -89,7 +89,7 @@ internal sealed class CatalogueLoader(MappingReader reader)
             var ignored = reader.Ignored(folder + "/ignored.yaml");
             if (reader.Script(folder + "/from-fhir.sbn", environment) is { } script)
             {
-                messages.Add(new MessageMapping(name, message, Title(MappingReader.Child(settings, "title")), script, ignored, pool));
+                messages.Add(new MessageMapping(name, message, Title(MappingReader.Child(settings, "title")), LoadSchema(folder + "/payload.schema.json", mayBeMissing: true), script, ignored, pool));
             }
         }
 
@@ -160,11 +160,15 @@ internal sealed class CatalogueLoader(MappingReader reader)
         return name is null ? RecordFormat.Json : RecordFormats.Find(name) ?? RecordFormat.Json;
     }
 
-    private JsonSchema LoadSchema(string path)
+    private JsonSchema LoadSchema(string path, bool mayBeMissing = false)
     {
         if (reader.Files.Read(path) is not { } bytes)
         {
-            reader.Missing(path);
+            if (!mayBeMissing)
+            {
+                reader.Missing(path);
+            }
+
             return JsonSchema.Anything;
         }
 

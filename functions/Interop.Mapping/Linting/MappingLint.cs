@@ -24,6 +24,10 @@ public static class MappingLint
         foreach (var message in catalogue.Kinds.SelectMany(k => k.Messages))
         {
             new ScriptLint(catalogue.Environment, MessageGlobals, issues).Check(message.Script);
+            if (message.Schema == JsonSchema.Anything)
+            {
+                issues.Add(new Issue(IssueCodes.LintPayloadSchema, new IssueLocation { Script = message.Name + "/payload.schema.json" }));
+            }
         }
 
         return issues;

@@ -12,7 +12,7 @@ namespace Interop.Mapping.Linting;
 /// </summary>
 internal sealed class ScriptLint(ScriptEnvironment environment, IReadOnlySet<string> globals, ICollection<Issue> issues)
 {
-    private static readonly HashSet<string> Ambient = new(StringComparer.Ordinal) { "now", "empty", "blank", "for", "while", "include", "include_join" };
+    private static readonly HashSet<string> Ambient = new(StringComparer.Ordinal) { "now", "sender_instance", "empty", "blank", "for", "while", "include", "include_join" };
     private readonly HashSet<string> set = new(StringComparer.Ordinal);
     private readonly List<CompiledScript> scripts = [];
 

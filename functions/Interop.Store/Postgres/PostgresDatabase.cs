@@ -68,9 +68,15 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     };
 
     /// <summary>A connection of its own, for a writer or a listener.</summary>
-    public async Task<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellationToken)
+    public Task<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellationToken) => OpenAsync(_writing, cancellationToken);
+
+    /// <summary>The same without limits of time: for copying whole tables.</summary>
+    public Task<NpgsqlConnection> OpenForCopyAsync(CancellationToken cancellationToken) =>
+        OpenAsync(new NpgsqlConnectionStringBuilder(_writing) { Options = "-c synchronous_commit=on", CommandTimeout = 0 }.ConnectionString, cancellationToken);
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(_writing);
+        var connection = new NpgsqlConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

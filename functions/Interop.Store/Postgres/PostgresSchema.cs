@@ -20,6 +20,23 @@ internal static class PostgresSchema
             .Order(StringComparer.Ordinal)
             .Select(n => SchemaStep.Parse(n["postgres/".Length..], Read(n)))];
 
+    /// <summary>Makes the tables as an older program had them; a database that has got further already does not take them.</summary>
+    public static async Task CreateAsync(NpgsqlConnection connection, int upTo, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (upTo > Steps[^1].Number)
+        {
+            throw new StoreException($"The rows were written by a newer program (schema {upTo}, this one knows {Steps[^1].Number}); use that version.");
+        }
+
+        var applied = await CheckAsync(connection, Steps[^1].Number, cancellationToken);
+        if (applied > upTo)
+        {
+            throw new StoreException($"The database has the tables of schema {applied} already, and the rows are of schema {upTo}; give a database without tables.");
+        }
+
+        await ApplyAsync(connection, [.. Steps.Where(s => s.Number <= upTo)], now, cancellationToken);
+    }
+
     public static async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<SchemaStep> steps, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Looked at without the lock first: nothing to do is the rule, and it must not wait for somebody else's migration.

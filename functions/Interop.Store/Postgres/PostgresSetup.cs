@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 using Interop.Store.Writing;
 using Npgsql;
@@ -15,6 +16,11 @@ internal static class PostgresSetup
             {
                 await using var connection = await database.OpenOwnAsync(cancellationToken);
                 await CheckDurableAsync(connection, cancellationToken);
+                if (!options.FinishesRestore && await IsUnfinishedAsync(connection, cancellationToken))
+                {
+                    throw new StoreException($"A restore into {database.Name} was not finished; run it again.");
+                }
+
                 await PostgresSchema.ApplyAsync(connection, steps, options.Time.GetUtcNow(), cancellationToken);
                 return await OpenKeysAsync(connection, options, random, cancellationToken);
             },
@@ -31,6 +37,13 @@ internal static class PostgresSetup
             new StoreException($"The user may not create tables in {database.Name}; grant it the schema, or make it the owner of the database.", e),
         _ => null,
     };
+
+    /// <summary>A restore put rows here and did not come to its end.</summary>
+    public static async Task<bool> IsUnfinishedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select to_regclass('{SharedForm.UnfinishedMark}') is not null", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     private static async Task CheckDurableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -36,4 +36,7 @@ public sealed record PostgresStoreOptions
 
     /// <summary>Connections for reading and leasing.</summary>
     public int Connections { get; init; } = 16;
+
+    /// <summary>Opens a store whose restore is not finished, to finish it.</summary>
+    internal bool FinishesRestore { get; init; }
 }

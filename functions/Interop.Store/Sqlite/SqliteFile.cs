@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Interop.Store.Backup;
 using Interop.Store.Crypto;
 
 namespace Interop.Store.Sqlite;
@@ -22,6 +23,11 @@ internal static class SqliteFile
                 pragma wal_autocheckpoint = 16000;
                 pragma temp_store = memory;
                 """);
+            if (!options.FinishesRestore && IsUnfinished(database))
+            {
+                throw new StoreException($"A restore into {options.Folder} was not finished; run it again.");
+            }
+
             SqliteSchema.Apply(database, options.Time.GetUtcNow());
             CheckKeys(database, keys);
             return database;
@@ -31,6 +37,13 @@ internal static class SqliteFile
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A restore put rows here and did not come to its end.</summary>
+    public static bool IsUnfinished(SqliteDatabase database)
+    {
+        using var row = database.Prepare("select 1 from sqlite_master where name = ?").Bind(SharedForm.UnfinishedMark);
+        return row.Step();
     }
 
     public static SqliteDatabase OpenReader(SqliteStoreOptions options)

@@ -6,9 +6,24 @@ namespace Interop.Store.Sqlite;
 /// <summary>Brings a database up to date with the numbered files that are built into the program.</summary>
 internal static class SqliteSchema
 {
+    private const string VersionTable = "create table if not exists schema_version (number integer primary key, name text not null, applied_at integer not null)";
+
+    /// <summary>Makes the tables as an older program had them, within the transaction of the caller.</summary>
+    public static void Create(SqliteDatabase database, DateTimeOffset now, int upTo)
+    {
+        var steps = Steps();
+        if (upTo > steps[^1].Number)
+        {
+            throw new StoreException($"The rows were written by a newer program (schema {upTo}, this one knows {steps[^1].Number}); use that version.");
+        }
+
+        database.Execute(VersionTable);
+        Run(database, steps.Where(s => s.Number <= upTo), now);
+    }
+
     public static void Apply(SqliteDatabase database, DateTimeOffset now)
     {
-        database.Execute("create table if not exists schema_version (number integer primary key, name text not null, applied_at integer not null)");
+        database.Execute(VersionTable);
         var applied = AppliedVersion(database);
         var steps = Steps();
         if (applied > steps[^1].Number)
@@ -29,12 +44,7 @@ internal static class SqliteSchema
         {
             // Read again under the lock: another process may have applied them since.
             var applied = AppliedVersion(database);
-            foreach (var (number, name) in steps.Where(s => s.Number > applied))
-            {
-                database.Execute(Read(name));
-                database.Prepare("insert into schema_version (number, name, applied_at) values (?, ?, ?)").Bind(number).Bind(name).Bind(now).Run();
-            }
-
+            Run(database, steps.Where(s => s.Number > applied), now);
             database.Execute("commit");
         }
         catch (SqliteException)
@@ -48,7 +58,16 @@ internal static class SqliteSchema
         }
     }
 
-    private static int AppliedVersion(SqliteDatabase database)
+    private static void Run(SqliteDatabase database, IEnumerable<(int Number, string Name)> steps, DateTimeOffset now)
+    {
+        foreach (var (number, name) in steps)
+        {
+            database.Execute(Read(name));
+            database.Prepare("insert into schema_version (number, name, applied_at) values (?, ?, ?)").Bind(number).Bind(name).Bind(now).Run();
+        }
+    }
+
+    public static int AppliedVersion(SqliteDatabase database)
     {
         using var statement = database.Prepare("select coalesce(max(number), 0) from schema_version");
         statement.Step();

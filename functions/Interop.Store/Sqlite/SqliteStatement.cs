@@ -29,6 +29,9 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
 
     public SqliteStatement Bind(ReadOnlySpan<byte> value) => Checked(raw.sqlite3_bind_blob(handle, ++_bound, value));
 
+    /// <summary>Text that is in UTF-8 already.</summary>
+    public SqliteStatement BindText(ReadOnlySpan<byte> utf8) => Checked(raw.sqlite3_bind_text(handle, ++_bound, utf8));
+
     public SqliteStatement Bind(KeyedHash value) => Bind(value.Bytes.Span);
 
     public SqliteStatement Bind(Guid value)
@@ -66,6 +69,9 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
             Step();
         }
     }
+
+    /// <summary>What the value is: SQLITE_NULL, SQLITE_INTEGER, ...</summary>
+    public int KindOf(int column) => raw.sqlite3_column_type(handle, column);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 

@@ -44,8 +44,11 @@ internal sealed partial class MemoryStore : IOutbox
     public Task<IReadOnlyList<FeedItemRow>> ReadFeedAsync(string feed, string endpointId, long after, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
-        Task.FromResult(FeedItems.Any(i => i.Feed == feed && i.EndpointId == endpointId && i.ItemId == itemId));
+    public Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        Task.FromResult(FeedItems.Where(i => i.Feed == feed && i.EndpointId == endpointId && i.ItemId == itemId)
+            .Select((i, n) => new FeedTrace(i.Feed, i.EndpointId, i.ItemId, n + 1, i.State, i.At, i.Focus, i.MessageId)).LastOrDefault());
+
+    public Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) => throw new NotSupportedException();
 

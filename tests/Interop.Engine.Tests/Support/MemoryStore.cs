@@ -21,6 +21,8 @@ internal sealed partial class MemoryStore : IJournal, IRegistry
 
     public List<Endpoint> Endpoints { get; } = [];
 
+    public List<Credential> Credentials { get; } = [];
+
     public IReadOnlyList<MessageRow> Messages => [.. messages.Select(m => m.Row)];
 
     public Task<CommitOutcome> CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
@@ -60,6 +62,9 @@ internal sealed partial class MemoryStore : IJournal, IRegistry
     public Task<long?> FindAuditBreakAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Endpoint>> ListEndpointsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Endpoint>>([.. Endpoints]);
+
+    public Task<Credential?> FindCredentialAsync(Guid id, CancellationToken cancellationToken) =>
+        Task.FromResult(Credentials.Find(c => c.Id == id));
 
     public Task<Credential?> FindCredentialAsync(string tokenHash, CancellationToken cancellationToken) => Task.FromResult<Credential?>(null);
 

@@ -27,7 +27,7 @@ internal sealed class TrialEngine
         Router = new Router(Store, Store, NewIds, Hasher, Ids);
         var resolver = new Resolver(new IdentityResolver(Store, Ids), new Surroundings(Store, Store, Ids, Hasher), Router, Hasher, Context);
         var interpreter = new Interpreter(Ids, interpreterClock ?? Clock, production: false);
-        Pipeline = new Pipeline(Store, Store, new Receiver(Store, NewIds, Hasher, Clock), interpreter, resolver, Mappings);
+        Pipeline = new Pipeline(Store, Store, new Receiver(Store, NewIds, Hasher, Clock), interpreter, new SenderNamespace(Store, interpreter), resolver, Mappings);
         Preparation = new Preparation(Store, Store, Router, Mappings, Context);
     }
 

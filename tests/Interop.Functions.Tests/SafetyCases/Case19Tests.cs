@@ -13,7 +13,7 @@ public sealed class Case19Tests
     {
         await using var engine = await TestEngine.StartAsync();
         await engine.PushAsync(Plan(1, Line("L-1", "1 cp 3 fois par jour", Tablets("MORN", 1), Tablets("NOON", 1), Tablets("EVE", 1))));
-        using var counter = await engine.Instance.ClientAsync("pharmacy-software", $"FINEG|{TrialRecords.Pharmacy}", ["push", "read"], CancellationToken.None);
+        using var counter = await engine.Instance.ClientAsync("pharmacy-software", "FINEG|540002698", ["push", "read"], CancellationToken.None);
         var answer = await engine.PushAsync(Dispensing(), "pharmacy-software/dispensing", counter);
         Assert.Equal(200, answer.Status);
         await engine.SettleAsync();

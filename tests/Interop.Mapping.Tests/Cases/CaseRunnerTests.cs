@@ -85,5 +85,8 @@ public sealed class CaseRunnerTests
         files["m/plan/ignored.yaml"] = "- {include: library/shared.yaml}\n- {path: Patient.id, reason: r}\n- {path: 'Patient.name.given[0]', reason: r}\n- {path: List.id, reason: r}\n- {path: List.subject.reference, reason: link}\n";
         files["library/shared.yaml"] = "- {path: Bundle.type, reason: r}\n- {path: Bundle.resourceType, reason: r}\n- {path: Bundle.entry.fullUrl, reason: r}\n- {path: Resource.resourceType, reason: r}\n";
         Assert.Equal("", Said(Run(files)));
+
+        files["m/plan/payload.schema.json"] = """{"type":"object","properties":{"id":{"type":"string"},"to":{"type":"integer"},"given":{},"count":{},"before":{}},"required":["id","sentAt"]}""";
+        Assert.Equal(["$.name", "$.sentAt", "$.to"], Run(files).Results.SelectMany(r => r.Faults).Where(f => f.Code.Id == "case-payload").Select(f => f.Arguments[0]).Order(StringComparer.Ordinal));
     }
 }

@@ -1,5 +1,6 @@
 using Interop.Engine.Ports;
 using Interop.Store.Crypto;
+using Npgsql;
 
 namespace Interop.Store.Postgres.Reading;
 
@@ -25,7 +26,10 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
         where f.name = $1 and f.endpoint_id = $2 and i.cursor > $3 order by i.cursor limit $4
         """;
 
-    private const string InFeedSql = "select 1 from feed f join feed_item i on i.feed = f.number where f.name = $1 and f.endpoint_id = $2 and i.item_id = $3 limit 1";
+    private const string EntrySql = """
+        select f.name, f.endpoint_id, i.item_id, i.version, i.state, i.at, i.focus_type, i.focus_id, i.focus_version, i.message_id
+        from feed f join feed_item i on i.feed = f.number
+        """;
 
     private readonly Gathered<AskedLast, DeliveredPayload> _last = new(asked => FindLastAsync(database, bodies, asked));
 
@@ -60,8 +64,13 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
         return [.. rows.Select(r => r.Item with { Payload = bodies.Open(sealedBodies.GetValueOrDefault(r.Body), r.Body, new BodyOwner(BodyPurpose.FeedItem, r.Message)) })];
     }
 
-    public async Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
-        (await database.ReadAllAsync(InFeedSql, [Parameter.Of(feed), Parameter.Of(endpointId), Parameter.Of(itemId)], _ => true, cancellationToken)).Count > 0;
+    public async Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+        (await database.ReadAllAsync(
+            EntrySql + " where f.name = $1 and f.endpoint_id = $2 and i.item_id = $3 order by i.version desc limit 1",
+            [Parameter.Of(feed), Parameter.Of(endpointId), Parameter.Of(itemId)], Entry, cancellationToken)).FirstOrDefault();
+
+    public async Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        await database.ReadAllAsync(EntrySql + " where i.message_id = $1 order by i.at, f.number, i.cursor", [Parameter.Of(messageId)], Entry, cancellationToken);
 
     public async Task<long> ReadFeedMarkAsync(string feed, string endpointId, CancellationToken cancellationToken) =>
         (await database.ReadAllAsync(
@@ -83,4 +92,8 @@ internal sealed class OutboxReads(PostgresDatabase database, BodyReads bodies) :
     }
 
     private sealed record AskedLast(string Endpoint, string Message, ResourceKey Focus);
+
+    private static FeedTrace Entry(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), row.Time(5),
+        new ResourceVersion(new ResourceKey(row.GetString(6), row.GetGuid(7)), row.GetInt32(8)), row.GetGuid(9));
 }

@@ -7,7 +7,7 @@ namespace Interop.Store.Postgres.Reading;
 /// <summary><see cref="IRegistry"/>.</summary>
 internal sealed class RegistryReads(PostgresDatabase database) : IRegistry
 {
-    private const string CredentialSql = "select id, name, token_hash, kind, organisation, roles, created_at, revoked_at from credential";
+    private const string CredentialSql = "select id, name, token_hash, kind, organisation, roles, created_at, revoked_at, instances from credential";
 
     // The count and the list in one statement: read apart, a list of an older count could be kept under a newer one.
     private const string EndpointSql = """
@@ -31,6 +31,9 @@ internal sealed class RegistryReads(PostgresDatabase database) : IRegistry
     public Task<Credential?> FindCredentialAsync(string tokenHash, CancellationToken cancellationToken) =>
         database.ReadFirstAsync(CredentialSql + " where token_hash = $1", [Parameter.Of(tokenHash)], ReadCredential, cancellationToken);
 
+    public Task<Credential?> FindCredentialAsync(Guid id, CancellationToken cancellationToken) =>
+        database.ReadFirstAsync(CredentialSql + " where id = $1", [Parameter.Of(id)], ReadCredential, cancellationToken);
+
     public async Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) =>
         await database.ReadAllAsync(CredentialSql + " order by created_at, id", [], ReadCredential, cancellationToken);
 
@@ -38,7 +41,10 @@ internal sealed class RegistryReads(PostgresDatabase database) : IRegistry
         new(row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.TextOrNull(5), Texts(row.GetString(6)), row.GetBoolean(7));
 
     private static Credential ReadCredential(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Texts(row.GetString(5)), row.Time(6), row.TimeOrNull(7));
+        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Texts(row.GetString(5)), row.Time(6), row.TimeOrNull(7))
+        {
+            Instances = Texts(row.GetString(8)),
+        };
 
     private static List<string> Texts(string json) => JsonSerializer.Deserialize<List<string>>(json)!;
 

@@ -38,9 +38,10 @@ internal sealed class WorkingSetSave
         """;
 
     private const string CredentialSql = """
-        insert into credential (id, name, token_hash, kind, organisation, roles, created_at, revoked_at) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into credential (id, name, token_hash, kind, organisation, roles, created_at, revoked_at, instances)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (id) do update set name = excluded.name, token_hash = excluded.token_hash, kind = excluded.kind, organisation = excluded.organisation,
-          roles = excluded.roles, created_at = excluded.created_at, revoked_at = excluded.revoked_at
+          roles = excluded.roles, created_at = excluded.created_at, revoked_at = excluded.revoked_at, instances = excluded.instances
         """;
 
     private const string AuditSql = """
@@ -164,7 +165,7 @@ internal sealed class WorkingSetSave
                 CredentialSql, Parameter.Of(credentials.Select(c => c.Id)), Parameter.Of(credentials.Select(c => c.Name)), Parameter.Of(credentials.Select(c => c.TokenHash)),
                 Parameter.Of(credentials.Select(c => c.Kind)), Parameter.Of(credentials.Select(c => c.Organisation)),
                 Parameter.Of(credentials.Select(c => JsonSerializer.Serialize(c.Roles))), Parameter.Of(credentials.Select(c => c.CreatedAt)),
-                Parameter.Of(credentials.Select(c => c.RevokedAt)));
+                Parameter.Of(credentials.Select(c => c.RevokedAt)), Parameter.Of(credentials.Select(c => JsonSerializer.Serialize(c.Instances))));
         }
     }
 

@@ -24,6 +24,11 @@ internal sealed class OutboxReads(SqliteReaders readers, BodyReads bodies) : IOu
         where f.name = ? and f.endpoint_id = ? and i.cursor > ? order by i.cursor limit ?
         """;
 
+    private const string EntrySql = """
+        select f.name, f.endpoint_id, i.item_id, i.version, i.state, i.at, i.focus_type, i.focus_id, i.focus_version, i.message_id
+        from feed f join feed_item i on i.feed = f.number
+        """;
+
     public Task<IReadOnlyList<DeliveryRow>> FindDeliveriesAsync(Guid messageId, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<DeliveryRow>>(
             database => DeliveryRows.ReadAll(database.Prepare(DeliveryRows.Select + " where m.id = ? order by d.number").Bind(messageId)), cancellationToken);
@@ -86,14 +91,28 @@ internal sealed class OutboxReads(SqliteReaders readers, BodyReads bodies) : IOu
             },
             cancellationToken);
 
-    public Task<bool> IsInFeedAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
+    public Task<FeedTrace?> FindFeedEntryAsync(string feed, string endpointId, string itemId, CancellationToken cancellationToken) =>
         readers.ReadAsync(
             database =>
             {
-                using var row = database.Prepare(
-                    "select 1 from feed f join feed_item i on i.feed = f.number where f.name = ? and f.endpoint_id = ? and i.item_id = ? limit 1")
+                using var row = database.Prepare(EntrySql + " where f.name = ? and f.endpoint_id = ? and i.item_id = ? order by i.version desc limit 1")
                     .Bind(feed).Bind(endpointId).Bind(itemId);
-                return row.Step();
+                return row.Step() ? Entry(row) : null;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<FeedTrace>> FindFeedEntriesAsync(Guid messageId, CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyList<FeedTrace>>(
+            database =>
+            {
+                var entries = new List<FeedTrace>();
+                using var row = database.Prepare(EntrySql + " where i.message_id = ? order by i.at, f.number, i.cursor").Bind(messageId);
+                while (row.Step())
+                {
+                    entries.Add(Entry(row));
+                }
+
+                return entries;
             },
             cancellationToken);
 
@@ -105,4 +124,8 @@ internal sealed class OutboxReads(SqliteReaders readers, BodyReads bodies) : IOu
                 return row.Step() ? row.Int64(0) : 0;
             },
             cancellationToken);
+
+    private static FeedTrace Entry(SqliteStatement row) => new(
+        row.Text(0), row.Text(1), row.Text(2), row.Int32(3), row.Text(4), row.Time(5),
+        new ResourceVersion(new ResourceKey(row.Text(6), row.Guid(7)), row.Int32(8)), row.Guid(9));
 }

@@ -6,7 +6,7 @@ namespace Interop.Store.Sqlite.Reading;
 /// <summary><see cref="IRegistry"/>.</summary>
 internal sealed class RegistryReads(SqliteReaders readers) : IRegistry
 {
-    private const string CredentialSql = "select id, name, token_hash, kind, organisation, roles, created_at, revoked_at from credential";
+    private const string CredentialSql = "select id, name, token_hash, kind, organisation, roles, created_at, revoked_at, instances from credential";
 
     // Asked for at every delivery, changed once in a while, perhaps by another process.
     private volatile EndpointList _endpoints = new(0, []);
@@ -24,6 +24,9 @@ internal sealed class RegistryReads(SqliteReaders readers) : IRegistry
     public Task<Credential?> FindCredentialAsync(string tokenHash, CancellationToken cancellationToken) =>
         readers.ReadAsync(
             database => ReadAll(database.Prepare(CredentialSql + " where token_hash = ?").Bind(tokenHash)).FirstOrDefault(), cancellationToken);
+
+    public Task<Credential?> FindCredentialAsync(Guid id, CancellationToken cancellationToken) =>
+        readers.ReadAsync(database => ReadAll(database.Prepare(CredentialSql + " where id = ?").Bind(id)).FirstOrDefault(), cancellationToken);
 
     public Task<IReadOnlyList<Credential>> ListCredentialsAsync(CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<Credential>>(database => ReadAll(database.Prepare(CredentialSql + " order by created_at, id")), cancellationToken);
@@ -56,7 +59,10 @@ internal sealed class RegistryReads(SqliteReaders readers) : IRegistry
             {
                 credentials.Add(new Credential(
                     statement.Guid(0), statement.Text(1), statement.Text(2), statement.Text(3), statement.Text(4), Texts(statement.Text(5)),
-                    statement.Time(6), statement.TimeOrNull(7)));
+                    statement.Time(6), statement.TimeOrNull(7))
+                {
+                    Instances = Texts(statement.Text(8)),
+                });
             }
 
             return credentials;

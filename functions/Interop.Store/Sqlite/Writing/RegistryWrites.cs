@@ -12,9 +12,9 @@ internal static class RegistryWrites
         """;
 
     private const string CredentialSql = """
-        insert into credential (id, name, token_hash, kind, organisation, roles, created_at, revoked_at) values (?, ?, ?, ?, ?, ?, ?, ?)
+        insert into credential (id, name, token_hash, kind, organisation, roles, created_at, revoked_at, instances) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (id) do update set name = excluded.name, token_hash = excluded.token_hash, kind = excluded.kind, organisation = excluded.organisation,
-          roles = excluded.roles, created_at = excluded.created_at, revoked_at = excluded.revoked_at
+          roles = excluded.roles, created_at = excluded.created_at, revoked_at = excluded.revoked_at, instances = excluded.instances
         """;
 
     public static void Write(WriteContext context)
@@ -34,7 +34,7 @@ internal static class RegistryWrites
         {
             context.Database.Prepare(CredentialSql)
                 .Bind(c.Id).Bind(c.Name).Bind(c.TokenHash).Bind(c.Kind).Bind(c.Organisation).Bind(JsonSerializer.Serialize(c.Roles))
-                .Bind(c.CreatedAt).Bind(c.RevokedAt).Run();
+                .Bind(c.CreatedAt).Bind(c.RevokedAt).Bind(JsonSerializer.Serialize(c.Instances)).Run();
         }
     }
 }
