@@ -75,16 +75,17 @@ public static class Server
         services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
         services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
         services.AddSingleton(provider => new DeliverySettings(
-            provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint));
+            provider.GetRequiredService<EngineContext>(), provider.GetRequiredService<IIdSource>(), settings.Parallel, settings.ParallelPerEndpoint) { Concurrency = settings.Concurrency });
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
         services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
         services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>().AddSingleton<ReminderDesk>().AddSingleton<Confirmations>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
-        services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>();
+        services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>().AddSingleton<Backlog>();
         services.AddHostedService<EngineWorkers>();
         services.AddHostedService<ReminderWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddHostedService<MappingReload>();
         services.AddSingleton<BackupState>();
         services.AddHostedService(provider => new ScheduledBackup(

@@ -147,6 +147,9 @@ public sealed class PostgresStore : IStore
     public Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken) => Lanes.ReleaseAsync(lease, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken) => _lanes.CountWaitingAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => Lanes.NextDueAsync(cancellationToken);
 
     /// <inheritdoc/>

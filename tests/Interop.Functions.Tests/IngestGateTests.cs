@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Interop.Engine.Ports;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
 using Interop.Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Interop.Functions.Tests;
 
@@ -37,6 +39,45 @@ public sealed class IngestGateTests
         Assert.Null(await gate.EnterAsync("FINEG|1", 1, CancellationToken.None));
         first!.Dispose();
         (await queued)!.Dispose();
+    }
+
+    [Fact]
+    public async Task An_organisation_with_too_much_that_waits_is_sent_away_until_it_is_processed_and_the_others_come_in()
+    {
+        var lanes = new Waiting { Counts = new Dictionary<string, long> { ["FINEG|1"] = 2 } };
+        using var backlog = new Backlog(lanes, new InteropSettings { MaxBacklogPerOrganisation = 3, MaxBacklog = 5 }, TimeProvider.System);
+        await backlog.RefreshAsync(CancellationToken.None);
+        Assert.True(backlog.Admits("FINEG|1"));
+        Assert.False(backlog.Admits("FINEG|1"));
+        Assert.True(backlog.Admits("FINEG|2"));
+        Assert.True(backlog.Admits("FINEG|3"));
+        Assert.False(backlog.Admits("FINEG|4"));
+
+        lanes.Counts = new Dictionary<string, long>();
+        await backlog.RefreshAsync(CancellationToken.None);
+        Assert.True(backlog.Admits("FINEG|1"));
+    }
+
+    [Fact]
+    public async Task A_sender_with_too_much_that_waits_is_told_when_to_come_back()
+    {
+        await using var engine = await TestEngine.StartAsync(maxBacklog: 1);
+        var backlog = engine.Instance.Services.GetRequiredService<Backlog>();
+        while (backlog.Admits("FINEG|750803447"))
+        {
+        }
+
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(TestEngine.Plan().ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var answer = await engine.Sender.PostAsync(new Uri("/ingest/medissimo/pillbox-plan", UriKind.Relative), content);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "10"), (answer.StatusCode, answer.Headers.RetryAfter!.ToString()));
+        Answer served;
+        do
+        {
+            // What waits is counted again every second.
+            served = await engine.PushAsync(TestEngine.Plan());
+        }
+        while (served.Status == 429);
+        Assert.Equal(200, served.Status);
     }
 
     [Fact]
@@ -80,6 +121,23 @@ public sealed class IngestGateTests
         catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException)
         {
         }
+    }
+
+    private sealed class Waiting : ILanes
+    {
+        public IReadOnlyDictionary<string, long> Counts { get; set; } = new Dictionary<string, long>();
+
+        public Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken) => Task.FromResult(Counts);
+
+        public Task<IReadOnlyList<InboundWork>> LeaseInboundAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<OutboundWork>> LeaseOutboundAsync(int limit, int perEndpoint, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<long> WaitAsync(long mark, TimeSpan timeout, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class EndlessContent(CancellationToken stop) : HttpContent

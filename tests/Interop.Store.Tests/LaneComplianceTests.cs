@@ -23,6 +23,23 @@ public abstract class LaneComplianceTests : StoreComplianceTests
     }
 
     [SkippableFact]
+    public async Task An_organisation_that_pushed_thousands_lets_another_through_with_the_next_claim()
+    {
+        const int many = 2000, atOnce = 64;
+        await StoreAsync(new ChangeSet { Messages = [.. Enumerable.Range(0, many).Select(i => Sample.Message($"{i}"))] });
+        var first = await Lanes.LeaseInboundAsync(atOnce, None);
+        Assert.Equal(atOnce, first.Count);
+        Assert.Equal(first.OrderBy(w => w.Message.Sequence), first);
+
+        var others = Enumerable.Range(0, 3).Select(i => Sample.Message($"other-{i}") with { Organisation = "SIRET|other", Key = null }).ToList();
+        await StoreAsync(new ChangeSet { Messages = others });
+        var second = await Lanes.LeaseInboundAsync(atOnce, None);
+        Assert.Equal(others.Select(m => m.Id), second.Select(w => w.Message).Where(m => m.Organisation == "SIRET|other").Select(m => m.Id));
+        Assert.Equal(atOnce, second.Count);
+        Assert.Equal(new Dictionary<string, long> { [Sample.Organisation] = many, ["SIRET|other"] = 3 }, await Lanes.CountWaitingAsync(None));
+    }
+
+    [SkippableFact]
     public async Task A_released_lane_goes_on_with_its_next_message()
     {
         var first = await ReceiveAsync("a1", lane: "a");

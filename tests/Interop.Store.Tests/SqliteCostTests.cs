@@ -45,7 +45,8 @@ public sealed class SqliteCostTests : SqliteTests
     }
 
     [Theory]
-    [InlineData("select lane from inbound_lane order by head", "inbound_lane_head")]
+    [InlineData("select lane, head from inbound_lane where organisation = 'a' order by head", "inbound_lane_organisation")]
+    [InlineData("select organisation from inbound_lane where organisation > 'a' order by organisation limit 1", "inbound_lane_organisation")]
     [InlineData("select sequence from message where lane = x'00' and state = 0 order by sequence limit 1", "message_waiting")]
     [InlineData(OutboundLaneReads.NextEndpointSql, "outbound_lane_due")]
     [InlineData(OutboundLaneReads.DueAtSql, "outbound_lane_due")]

@@ -33,6 +33,18 @@ public sealed class SqliteProcessTests : SqliteTests
     }
 
     [Fact]
+    public async Task What_a_tool_lets_go_on_wakes_the_engine_at_once()
+    {
+        await using var engine = await OpenAsync();
+        await using var tool = await OpenAsync(runsWork: false);
+        var waiting = engine.WaitAsync(0, TimeSpan.FromHours(1), None);
+        await StoreAsync(engine, new ChangeSet { Audit = [Sample.Audit("its own commit is no news")] });
+        Assert.False(waiting.IsCompleted);
+        await StoreAsync(tool, new ChangeSet { Messages = [Sample.Message()] });
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(20)) > 0);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_a_tool_changes_is_seen_by_the_engine()
     {
         await using var engine = await OpenAsync();

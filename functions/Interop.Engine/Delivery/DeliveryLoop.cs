@@ -15,7 +15,7 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
     /// </summary>
     private const int LanesPerPlace = 4;
 
-    private readonly SendPlaces places = new(settings.Parallel, settings.ParallelPerEndpoint);
+    private readonly SendPlaces places = new(settings.Parallel, settings.PlacesOf);
 
     /// <summary>Works until nothing is due and nothing is running, the limit is reached, or the deadline has passed (running attempts end first).</summary>
     /// <returns>How many deliveries were tried.</returns>
@@ -193,4 +193,11 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
 /// <summary>How much is sent at once.</summary>
 /// <param name="Parallel">Attempts at the same time; a few times as many lanes are leased, rendered and written meanwhile. Default 128.</param>
 /// <param name="ParallelPerEndpoint">Of these, to one endpoint. Default 32.</param>
-public sealed record DeliverySettings(EngineContext Context, IIdSource Ids, int Parallel = 128, int ParallelPerEndpoint = 32);
+public sealed record DeliverySettings(EngineContext Context, IIdSource Ids, int Parallel = 128, int ParallelPerEndpoint = 32)
+{
+    /// <summary>Fewer or more at the same time to endpoints with these ids.</summary>
+    public IReadOnlyDictionary<string, int> Concurrency { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Attempts at the same time to this endpoint.</summary>
+    public int PlacesOf(string endpoint) => Concurrency.TryGetValue(endpoint, out var own) ? own : ParallelPerEndpoint;
+}

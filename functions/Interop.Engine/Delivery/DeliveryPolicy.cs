@@ -51,8 +51,14 @@ public sealed record DeliveryPolicy
     /// <summary>A delivery that has not succeeded by then is parked. Default 72 h after it was created.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(72);
 
+    /// <summary>Another deadline by endpoint id, for those whose messages keep or lose their worth sooner or later than the others'.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Deadlines { get; init; } = new Dictionary<string, TimeSpan>();
+
     /// <summary>Time allowed for one attempt. Default 30 s.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a delivery to this endpoint is tried.</summary>
+    public TimeSpan DeadlineOf(string? endpoint) => endpoint is not null && Deadlines.TryGetValue(endpoint, out var own) ? own : Deadline;
 
     /// <summary>Decides after attempt number <paramref name="attempt"/> (from 1).</summary>
     /// <param name="jitter">0 to 1; spreads the retries of many lanes (half of the wait is fixed, half is chance).</param>

@@ -88,7 +88,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
 
             using var record = ResourceTrees.Bundle("collection", pinned.Select(p => p.Resource));
             var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
-            var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy.Deadline);
+            var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy);
             var plan = await router.RouteAgainAsync(route, delivery, focus, scope, endpoint, cancellationToken);
             return new ChangeSet { Deliveries = plan.Deliveries, FeedItems = plan.FeedItems };
         }
@@ -194,7 +194,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
 
         // A newer version of the focus was routed by its own record; only the latest one is routed anew from here.
         var versions = delivery.Pinned.ToDictionary(p => p.Key, p => p.Version);
-        var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, time, context.Policy.Deadline);
+        var scope = new RoutingScope(mappings.Current, delivery.MessageId, route.Record, record, versions, time, context.Policy);
         var instead = isLatest ? await router.RerouteAsync(route, delivery, focus, scope, recipients, cancellationToken) : [];
         return new Prepared.Cancel("recipient-changed", instead);
     }

@@ -25,7 +25,7 @@ public sealed class FeedRendering(IResources resources, Router router, LiveMappi
         try
         {
             using var record = ResourceTrees.Bundle("collection", around.Select(a => a.Resource).Prepend(resource));
-            var scope = new RoutingScope(mappings.Current, entry.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy.Deadline);
+            var scope = new RoutingScope(mappings.Current, entry.MessageId, route.Record, record, versions, context.Clock.GetUtcNow(), context.Policy);
             return await router.PlanEntryAsync(route, focus.Key, scope, endpoint, cancellationToken);
         }
         finally

@@ -94,7 +94,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
         var earlier = await surroundings.EarlierAsync(attempt.Mappings.Routes.Types(attempt.Mapping.Name), patient, versions.Keys, cancellationToken);
         using var record = ResourceTrees.Bundle("collection", Fullest(drafts).Select(d => d.Resource).Concat(affected.Select(a => a.Resource)).Concat(earlier.Select(a => a.Resource)));
-        var scope = new RoutingScope(attempt.Mappings, attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy.Deadline)
+        var scope = new RoutingScope(attempt.Mappings, attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy)
         {
             OnlyEarlier = decided.OnlyEarlier,
         };

@@ -100,7 +100,7 @@ public sealed class DeliveryReplay(IJournal journal, ISearch search, IOutbox out
 
     private DeliveryChange Move(DeliveryRow delivery, DeliveryState to, DateTimeOffset now) => new()
     {
-        Id = delivery.Id, From = delivery.State, To = to, At = now, NextAttemptAt = now, Deadline = now + context.Policy.Deadline,
+        Id = delivery.Id, From = delivery.State, To = to, At = now, NextAttemptAt = now, Deadline = now + context.Policy.DeadlineOf(delivery.EndpointId),
     };
 
     private static DeliveryChange Cancel(DeliveryRow delivery, string reason, DateTimeOffset now) =>

@@ -3,7 +3,10 @@ namespace Interop.Engine.Ports;
 /// <summary>Hands out lanes: at most one worker per lane at any time.</summary>
 public interface ILanes
 {
-    /// <summary>The oldest received message of each free inbound lane, oldest first; each lane is leased to the caller.</summary>
+    /// <summary>
+    /// The oldest received message of each free inbound lane, dealt in turn between the organisations that have some, the oldest first of each;
+    /// each lane is leased to the caller.
+    /// </summary>
     Task<IReadOnlyList<InboundWork>> LeaseInboundAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>
@@ -15,6 +18,9 @@ public interface ILanes
 
     /// <summary>Gives a lane back.</summary>
     Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken);
+
+    /// <summary>How many messages wait to be processed, by organisation; those without any are left out.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken);
 
     /// <summary>When the next outbound attempt of a free lane falls due; null when there is none.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);

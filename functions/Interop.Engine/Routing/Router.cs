@@ -30,7 +30,7 @@ public sealed record RoutingPlan
 /// <param name="Record">Bundle of all resources around the focus, <c>Type/id</c> as full URLs.</param>
 /// <param name="Versions">The version that each of them has once this change set is committed.</param>
 public sealed record RoutingScope(
-    MappingSet Mappings, Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, TimeSpan Deadline)
+    MappingSet Mappings, Guid MessageId, string RecordName, NodeTree Record, IReadOnlyDictionary<ResourceKey, int> Versions, DateTimeOffset Now, DeliveryPolicy Policy)
 {
     /// <summary>Consent is gone: only those who were told before are told what became of it (MODELLING E7).</summary>
     public bool OnlyEarlier { get; init; }
@@ -215,7 +215,7 @@ public sealed class Router(
             State = endpoint is null ? DeliveryState.Parked : DeliveryState.Pending,
             Reason = endpoint is null ? "no-endpoint" : null,
             CreatedAt = scope.Now,
-            Deadline = scope.Now + scope.Deadline,
+            Deadline = scope.Now + scope.Policy.DeadlineOf(endpoint?.Id),
         };
     }
 

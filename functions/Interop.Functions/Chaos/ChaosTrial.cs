@@ -76,18 +76,26 @@ public sealed class ChaosTrial : IAsyncDisposable
         var pusher = new ChaosPusher(engines.Addresses, token, PerSecond);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pushing = pusher.RunAsync(enough.Token);
+        var starting = Task.CompletedTask;
         for (var i = 0; i < kills; i++)
         {
             moods.Change(receivers, mood => Count($"receiver {mood.ToString().ToLowerInvariant()}"));
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 1500)), cancellationToken);
+            // Where others work on, the second of work runs while the killed one comes back.
+            await Task.WhenAll(starting, Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 1500)), cancellationToken));
             await StrikeAsync(i, cancellationToken);
-            await engines.StartAsync(cancellationToken);
+            starting = engines.StartAsync(cancellationToken);
+            if (engines.Count == 1)
+            {
+                await starting;
+            }
+
             if ((i + 1) % Progress == 0)
             {
                 say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {i + 1} of {kills} kills in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {pusher.Acknowledged.Count} records acknowledged"));
             }
         }
 
+        await starting;
         receivers.ForEach(r => r.Mood = Mood.Good);
         await enough.CancelAsync();
         await pushing;

@@ -126,6 +126,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Whether the server runs; it ends by itself when its disk is full.</summary>
     public bool IsRunning => Postmaster() is not null;
 
+    /// <summary>Processor time of its processes that run.</summary>
+    public TimeSpan Processor => Postmaster() is { } postmaster ? ChildrenOf(postmaster).Append(postmaster).Aggregate(TimeSpan.Zero, (sum, id) => sum + ProcessorOf(id)) : TimeSpan.Zero;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -182,6 +185,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
 
         return children;
+    }
+
+    private static TimeSpan ProcessorOf(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.TotalProcessorTime;
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended meanwhile.
+            return TimeSpan.Zero;
+        }
     }
 
     private static void Kill(int id)

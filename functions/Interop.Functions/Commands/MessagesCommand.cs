@@ -15,10 +15,11 @@ public static class MessagesCommand
         var state = new Option<MessageState?>("--state") { Description = "Only this state" };
         var patient = new Option<string?>("--patient") { Description = "Identifier of the patient, system|value; give - to be asked, so that it stays out of the shell's history" };
         var recordId = new Option<string?>("--record-id") { Description = "The sender's id of the record (with --organisation and --record)" };
+        var show = new Option<Guid?>("--show") { Description = "One message by its id, with its deliveries, their attempts and receipts" };
         var limit = new Option<int>("--limit") { Description = "How many (default 50)", DefaultValueFactory = _ => 50 };
         var filters = new MessageFilterOptions();
         var data = Cli.Data();
-        var command = new Command("messages", "Messages by state, sender, record, issue code, endpoint, patient and time, newest first") { state, patient, recordId, limit, data };
+        var command = new Command("messages", "Messages by state, sender, record, issue code, endpoint, patient and time, newest first") { state, patient, recordId, show, limit, data };
         filters.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -29,6 +30,11 @@ public static class MessagesCommand
             }
 
             await using var engine = await OfflineEngine.OpenAsync(parsed, parsed.GetValue(data), cancellationToken);
+            if (parsed.GetValue(show) is { } id)
+            {
+                return await ShowAsync(engine, id, cancellationToken);
+            }
+
             foreach (var m in await engine.Service<MessageFinder>().FindAsync(query, parsed.GetValue(limit), Cli.Operator, cancellationToken))
             {
                 Console.WriteLine(Line(m));
@@ -37,6 +43,30 @@ public static class MessagesCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<int> ShowAsync(OfflineEngine engine, Guid id, CancellationToken cancellationToken)
+    {
+        if (await engine.Service<IJournal>().FindMessageAsync(id, cancellationToken) is not { } message)
+        {
+            throw new CliException(ExitCode.Usage, $"There is no message {id:D}.");
+        }
+
+        var audit = new AuditEntry(TimeProvider.System.GetUtcNow(), Cli.Operator, message.Organisation, "read", $"message/{id:D}", "shown");
+        await engine.Service<IJournal>().CommitAsync(new ChangeSet { Audit = [audit] }, cancellationToken);
+        Console.WriteLine(Line(message));
+        var outbox = engine.Service<IOutbox>();
+        foreach (var delivery in await outbox.FindDeliveriesAsync(id, cancellationToken))
+        {
+            Console.WriteLine($"  {delivery.Id:D}\t{delivery.State.ToString().ToLowerInvariant()}\t{delivery.EndpointId}\t{delivery.Message}\tsha-256 {delivery.PayloadHash}\t{delivery.Reason}");
+            foreach (var attempt in await outbox.FindAttemptsAsync(delivery.Id, cancellationToken))
+            {
+                var times = $"{attempt.StartedAt.ToString("u", CultureInfo.InvariantCulture)}\t{attempt.EndedAt?.ToString("u", CultureInfo.InvariantCulture)}";
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    attempt {attempt.Number}\t{times}\t{attempt.Outcome ?? "running"}\t{attempt.Status}\t{attempt.Receipt}"));
+            }
+        }
+
+        return ExitCode.Done;
     }
 
     private static string Line(MessageRow message)

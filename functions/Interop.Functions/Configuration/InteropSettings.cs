@@ -24,6 +24,12 @@ public sealed record InteropSettings
     /// <summary>Bodies held in memory before they are on disk, in bytes, a quarter of it for one organisation; beyond it 429. Default 256 MiB.</summary>
     public long MaxPendingBytes { get; init; } = 256 * 1024 * 1024;
 
+    /// <summary>Messages of one organisation that may wait to be processed; beyond it its pushes are answered with 429. Default 100,000.</summary>
+    public int MaxBacklogPerOrganisation { get; init; } = 100_000;
+
+    /// <summary>The same for all organisations together. Default 500,000.</summary>
+    public int MaxBacklog { get; init; } = 500_000;
+
     /// <summary>Retries.</summary>
     public DeliveryPolicy Delivery { get; init; } = new();
 
@@ -35,6 +41,9 @@ public sealed record InteropSettings
 
     /// <summary>Of these, to one endpoint.</summary>
     public int ParallelPerEndpoint { get; init; } = 32;
+
+    /// <summary>Another number by endpoint id.</summary>
+    public IReadOnlyDictionary<string, int> Concurrency { get; init; } = new Dictionary<string, int>();
 
     /// <summary>
     /// Whole months for which the audit trail is kept, 12 at least. Default 120: the traces of Medissimo's operations are owed for ten years (SYSTEMS R8),

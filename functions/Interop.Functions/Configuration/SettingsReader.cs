@@ -12,14 +12,14 @@ public sealed class SettingsReader
 {
     private static readonly string[] Known =
     [
-        "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
+        "Urls", "Data", "Environment", "BehindProxy", "Mappings", "Limits:MaxBodyBytes", "Limits:MaxPendingBytes", "Limits:MaxBacklog", "Limits:MaxBacklogPerOrganisation", "Delivery:FirstDelay", "Delivery:MaxDelay", "Delivery:Deadline",
         "Delivery:AttemptTimeout", "Delivery:Parallel", "Delivery:ParallelPerEndpoint", "Delivery:FirstBreak", "Delivery:MaxBreak", "Store", "Store:SqliteLibrary", "Keys:Vault", "MappingsPoll",
         "Backup:Directory", "Backup:Every", "Backup:Keep",
         "Audit:Keep", "Retention:MessageKeys",
     ];
 
-    /// <summary>Beneath it, a key per endpoint: <c>Delivery:Rates:home-12</c>.</summary>
-    private const string Rates = "Delivery:Rates:";
+    /// <summary>Beneath them, a key per endpoint: <c>Delivery:Rates:home-12</c>.</summary>
+    private const string Rates = "Delivery:Rates:", Deadlines = "Delivery:Deadlines:", Concurrency = "Delivery:Concurrency:";
 
     private readonly IConfiguration configuration;
     private readonly List<string> faults = [];
@@ -86,14 +86,18 @@ public sealed class SettingsReader
                 FirstDelay = Duration("Delivery:FirstDelay", defaults.Delivery.FirstDelay),
                 MaxDelay = Duration("Delivery:MaxDelay", defaults.Delivery.MaxDelay),
                 Deadline = Duration("Delivery:Deadline", defaults.Delivery.Deadline),
+                Deadlines = ByEndpoint(Deadlines, key => Duration(key, defaults.Delivery.Deadline)),
                 AttemptTimeout = Duration("Delivery:AttemptTimeout", defaults.Delivery.AttemptTimeout),
             },
             Guards = new GuardSettings
             {
                 FirstBreak = Duration("Delivery:FirstBreak", defaults.Guards.FirstBreak),
                 MaxBreak = Duration("Delivery:MaxBreak", defaults.Guards.MaxBreak),
-                Rates = configuration.GetSection(Rates.TrimEnd(':')).GetChildren().ToDictionary(c => c.Key, c => Rate(Rates + c.Key), StringComparer.Ordinal),
+                Rates = ByEndpoint(Rates, Rate),
             },
+            MaxBacklog = (int)Number("Limits:MaxBacklog", defaults.MaxBacklog, 1, int.MaxValue),
+            MaxBacklogPerOrganisation = (int)Number("Limits:MaxBacklogPerOrganisation", defaults.MaxBacklogPerOrganisation, 1, int.MaxValue),
+            Concurrency = ByEndpoint(Concurrency, key => (int)Number(key, defaults.ParallelPerEndpoint, 1, 1000)),
             Parallel = (int)Number("Delivery:Parallel", defaults.Parallel, 1, 1000),
             ParallelPerEndpoint = (int)Number("Delivery:ParallelPerEndpoint", defaults.ParallelPerEndpoint, 1, 1000),
             AuditMonths = (int)Number("Audit:Keep", defaults.AuditMonths, 12, 1200),
@@ -112,7 +116,10 @@ public sealed class SettingsReader
         };
     }
 
-    private static bool IsKnown(string key) => Known.Contains(key, StringComparer.OrdinalIgnoreCase) || key.StartsWith(Rates, StringComparison.OrdinalIgnoreCase);
+    private static bool IsKnown(string key) => Known.Contains(key, StringComparer.OrdinalIgnoreCase) || new[] { Rates, Deadlines, Concurrency }.Any(s => key.StartsWith(s, StringComparison.OrdinalIgnoreCase));
+
+    private Dictionary<string, T> ByEndpoint<T>(string section, Func<string, T> read) =>
+        configuration.GetSection(section.TrimEnd(':')).GetChildren().ToDictionary(c => c.Key, c => read(section + c.Key), StringComparer.Ordinal);
 
     private double Rate(string key)
     {

@@ -15,7 +15,7 @@ public static class IngestEndpoint
 {
     /// <summary>Journals the record and answers 202, or, with <c>Prefer: wait=N</c>, what became of it.</summary>
     public static async Task<IResult> PostAsync(
-        string kind, string record, HttpContext http, Pipeline pipeline, LiveMappings mappings, IngestGate gate, InteropSettings settings, MessageView view, TimeProvider clock)
+        string kind, string record, HttpContext http, Pipeline pipeline, LiveMappings mappings, IngestGate gate, Backlog backlog, InteropSettings settings, MessageView view, TimeProvider clock)
     {
         var credential = http.Credential();
         var catalogue = mappings.Current.Catalogue;
@@ -42,11 +42,15 @@ public static class IngestEndpoint
             return OperationOutcomes.Result(http, StatusCodes.Status415UnsupportedMediaType, [new Issue(IssueCodes.MediaTypeUnknown, IssueLocation.None, mediaType)]);
         }
 
+        if (!backlog.Admits(credential.Organisation))
+        {
+            return TooBusy(http, Backlog.RetryAfterSeconds);
+        }
+
         using var place = await gate.EnterAsync(credential.Organisation, http.Request.ContentLength, http.RequestAborted);
         if (place is null)
         {
-            http.Response.Headers.RetryAfter = IngestGate.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return OperationOutcomes.Result(http, StatusCodes.Status429TooManyRequests, [new Issue(IssueCodes.TooBusy, IssueLocation.None)]);
+            return TooBusy(http, IngestGate.RetryAfterSeconds);
         }
 
         if (await ReadBodyAsync(http.Request, settings.MaxBodyBytes) is not { } body)
@@ -76,6 +80,12 @@ public static class IngestEndpoint
         RecordFormat.Csv => "text/csv",
         _ => "application/json",
     };
+
+    private static IResult TooBusy(HttpContext http, int seconds)
+    {
+        http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return OperationOutcomes.Result(http, StatusCodes.Status429TooManyRequests, [new Issue(IssueCodes.TooBusy, IssueLocation.None)]);
+    }
 
     private static async Task<IResult> AnswerAsync(HttpContext http, Reception reception, MessageView view)
     {

@@ -39,7 +39,7 @@ public sealed class GuardedTransport(ITransport inner, GuardSettings settings, T
 
     private CircuitBreaker BreakerOf(Endpoint endpoint) => breakers.GetOrAdd(endpoint.Id, _ => new CircuitBreaker(settings, clock));
 
-    // Its queue is bounded by the lanes that may be sent to one endpoint at once.
+    // Its queue is bounded by the places at one endpoint (Delivery:ParallelPerEndpoint); the others wait for a place.
     private static TokenBucketRateLimiter Limiter(double perSecond) => new(new TokenBucketRateLimiterOptions
     {
         TokenLimit = Math.Max(1, (int)perSecond),

@@ -14,6 +14,7 @@ internal sealed class SqliteLanes(SqliteReaders readers, BodyReads bodies, LaneL
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly OutboundScan _scan = new(leases);
+    private readonly InboundScan _inbound = new(leases);
 
     public async Task<IReadOnlyList<InboundWork>> LeaseInboundAsync(int limit, CancellationToken cancellationToken)
     {
@@ -22,7 +23,7 @@ internal sealed class SqliteLanes(SqliteReaders readers, BodyReads bodies, LaneL
             database =>
             {
                 var work = new LeasedWork<InboundWork>(leases);
-                foreach (var lane in FreeInbound(database, limit))
+                foreach (var (lane, _, _) in _inbound.Pick(database, limit))
                 {
                     if (leases.TryTake(LaneName.Inbound(lane)) is { } lease)
                     {
@@ -85,25 +86,11 @@ internal sealed class SqliteLanes(SqliteReaders readers, BodyReads bodies, LaneL
         }
     }
 
+    public Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken) => readers.ReadAsync(InboundScan.CountWaiting, cancellationToken);
+
     public Task<long> WaitAsync(long mark, TimeSpan timeout, CancellationToken cancellationToken) => signal.WaitAsync(mark, timeout, cancellationToken);
 
     public void Dispose() => _turn.Dispose();
-
-    private List<byte[]> FreeInbound(SqliteDatabase database, int limit)
-    {
-        var lanes = new List<byte[]>();
-        using var row = database.Prepare("select lane from inbound_lane order by head");
-        while (lanes.Count < limit && row.Step())
-        {
-            var lane = row.Blob(0).ToArray();
-            if (!leases.IsHeld(LaneName.Inbound(lane)))
-            {
-                lanes.Add(lane);
-            }
-        }
-
-        return lanes;
-    }
 
     private InboundWork? ReadHead(SqliteDatabase database, byte[] lane, LaneLease lease)
     {

@@ -46,6 +46,13 @@ public sealed class DeliveryPolicyTests
         Assert.Equal(parked ? new DeliveryDecision.Park("deadline-passed") : new DeliveryDecision.RetryAt(Deadline), decision);
     }
 
+    [Fact]
+    public void An_endpoint_may_have_its_own_deadline()
+    {
+        var policy = Policy with { Deadlines = new Dictionary<string, TimeSpan> { ["urgent"] = TimeSpan.FromHours(2) } };
+        Assert.Equal((TimeSpan.FromHours(2), TimeSpan.FromHours(72), TimeSpan.FromHours(72)), (policy.DeadlineOf("urgent"), policy.DeadlineOf("other"), policy.DeadlineOf(null)));
+    }
+
     private static DateTimeOffset Retry(int attempt, double jitter) =>
         Assert.IsType<DeliveryDecision.RetryAt>(Policy.Decide(attempt, new SendOutcome(SendResult.Transient), Now, Deadline, jitter)).Time;
 }

@@ -63,6 +63,8 @@ internal sealed partial class MemoryStore : ILanes
         }
     }
 
+    public Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public async Task<long> WaitAsync(long mark, TimeSpan timeout, CancellationToken cancellationToken)

@@ -33,11 +33,12 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public RecordingEndpoint Second { get; }
 
-    public static async Task<TestEngine> StartAsync(int homeFails = 0, DeliveryPolicy? policy = null, string environment = "test", bool withHome = true, long? maxBody = null, long? maxPending = null)
+    public static async Task<TestEngine> StartAsync(int homeFails = 0, DeliveryPolicy? policy = null, string environment = "test", bool withHome = true, long? maxBody = null, long? maxPending = null, int? maxBacklog = null)
     {
         var settings = new InteropSettings { Environment = environment, Delivery = policy ?? new DeliveryPolicy { FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(100) } };
         settings = maxBody is { } limit ? settings with { MaxBodyBytes = limit } : settings;
         settings = maxPending is { } pending ? settings with { MaxPendingBytes = pending } : settings;
+        settings = maxBacklog is { } waiting ? settings with { MaxBacklogPerOrganisation = waiting } : settings;
         var folder = new TestFolder();
         var instance = await EngineInstance.StartAsync(settings with { Data = folder.Path }, TestFolder.Mappings, CancellationToken.None);
         var pharmacy = await RecordingEndpoint.StartAsync("pharmacy", 0, CancellationToken.None);

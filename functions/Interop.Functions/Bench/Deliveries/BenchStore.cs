@@ -10,6 +10,9 @@ internal sealed class BenchStore(string name, string folder, PrivatePostgres? po
 
     public bool IsSqlite => postgres is null;
 
+    /// <summary>Processor time of the database's own processes so far; null where it has none.</summary>
+    public TimeSpan? Processor => postgres?.Processor;
+
     /// <summary>Settings of an engine on a new, empty store.</summary>
     public async Task<InteropSettings> NewAsync(string database, CancellationToken cancellationToken)
     {

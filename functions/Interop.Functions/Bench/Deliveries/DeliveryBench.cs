@@ -56,6 +56,23 @@ internal sealed class DeliveryBench(DeliveryPart? only, string? onlyStore, Actio
             figures.AddRange(await new RateTrial(store, mappings, receiver, say).RunAsync(cancellationToken));
         }
 
+        if (only is null or DeliveryPart.Latency)
+        {
+            say($"{store.Name}: records pushed at a fixed rate");
+            figures.AddRange(await new LatencyTrial(store, mappings).RunAsync(cancellationToken));
+        }
+
+        if (only is null or DeliveryPart.Isolation)
+        {
+            say($"{store.Name}: beside a bad endpoint");
+            figures.AddRange(await new IsolationTrial(store, mappings, receiver, say).RunAsync(cancellationToken));
+        }
+
+        if (only is null or DeliveryPart.Start)
+        {
+            figures.AddRange(await new StartTrial(store, say).RunAsync(cancellationToken));
+        }
+
         return figures;
     }
 }

@@ -38,6 +38,10 @@ internal sealed class DeliveryEngine : IAsyncDisposable
     public Task AddAsync(string endpoint, string address, CancellationToken cancellationToken) => Store.CommitAsync(
         new ChangeSet { Endpoints = [new Endpoint(endpoint, "trial-receiver", "SIRET|73282932000074", "http", address, [])] }, cancellationToken);
 
+    /// <summary>What is still owed to it is parked when it comes up.</summary>
+    public Task RetireAsync(string endpoint, CancellationToken cancellationToken) => Store.CommitAsync(
+        new ChangeSet { Endpoints = [new Endpoint(endpoint, "trial-receiver", "SIRET|73282932000074", "http", "http://127.0.0.1:9/", [], Active: false)] }, cancellationToken);
+
     /// <summary>Delivers until nothing is owed any more, however often something is put off.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {

@@ -22,20 +22,21 @@ internal sealed class RateTrial(BenchStore store, LoadedMappings mappings, Uri r
     {
         await using var engine = await DeliveryEngine.OpenAsync(await store.NewAsync("rate", cancellationToken), mappings, cancellationToken);
         await engine.AddAsync("near", new Uri(receiver, "/take").AbsoluteUri, cancellationToken);
-        var (rates, posts, commits, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (rates, posts, commits, cpu, database) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = -1; round < Rounds; round++)
         {
             var count = round < 0 ? WarmUp : Each;
             await engine.Work.AddAsync("near", count, cancellationToken);
-            var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            var (started, processor, server) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, store.Processor);
             await engine.DrainAsync(cancellationToken);
             var rate = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
             var each = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count;
+            var inDatabase = (store.Processor - server)?.TotalMicroseconds / count;
             var post = await PostsAsync(engine, cancellationToken);
             var commit = BareCommits.Measure(engine.Settings, engine.Transport.LastPayload.Span, FloorSeconds);
             if (round >= 0)
             {
-                (rates, posts, commits, cpu) = ([.. rates, rate], [.. posts, post], [.. commits, commit], [.. cpu, each]);
+                (rates, posts, commits, cpu, database) = ([.. rates, rate], [.. posts, post], [.. commits, commit], [.. cpu, each], [.. database, inDatabase ?? 0]);
             }
         }
 
@@ -45,10 +46,12 @@ internal sealed class RateTrial(BenchStore store, LoadedMappings mappings, Uri r
         }
 
         say(string.Create(CultureInfo.InvariantCulture, $"{store.Name}: deliveries/s {string.Join(" ", rates.Select(r => $"{r:0}"))}, bare posts {string.Join(" ", posts.Select(r => $"{r:0}"))}"));
+        Figure[] own = store.IsSqlite ? [] : [new Figure($"{store.Name}-database-cpu", $"{store.Name}: processor time of the database for each", Median(database), "us")];
         return
         [
             new Figure($"{store.Name}-rate", $"{store.Name}: durable deliveries, median of {Rounds} rounds", Median(rates), "/s", Median(posts), Target),
             new Figure($"{store.Name}-cpu", $"{store.Name}: processor time of the engine's process for each", Median(cpu), "us"),
+            .. own,
             new Figure($"{store.Name}-posts", $"{store.Name}: floor, bare HTTP posts of the same bytes", Median(posts), "/s"),
             new Figure($"{store.Name}-commits", $"{store.Name}: floor, bare rows inserted and changed, 32 to a commit", Median(commits), "/s"),
         ];

@@ -64,6 +64,22 @@ internal sealed class LaneRows : IAsyncDisposable
         }
     }
 
+    /// <summary>Looks for lanes to claim. Where a look fails a claim may have failed as well; and where there is nothing to claim, lanes that a lost one leased are freed all the same.</summary>
+    public async Task<List<T>> LookAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await FreeLostAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return await _database.RetryAsync(() => ClaimOnceAsync(sql, parameters, read), cancellationToken);
+    }
+
     /// <summary>A claim that failed may have leased lanes all the same; the next one frees them.</summary>
     private async Task<List<T>> ClaimOnceAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
     {

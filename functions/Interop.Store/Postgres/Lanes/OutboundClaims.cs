@@ -88,7 +88,7 @@ internal sealed class OutboundClaims(PostgresDatabase database, BodyReads bodies
     }
 
     private Task<List<DueLane>> DueAsync(string sql, long due, string[] full, int limit, CancellationToken cancellationToken) =>
-        database.ReadAllAsync(
+        lanes.LookAsync(
             sql,
             [Parameter.Of(due), Parameter.Of(time.GetUtcNow()), Parameter.Of(full), Parameter.Of(limit)],
             row => new DueLane(row.Bytes(0), row.GetString(1), row.GetInt64(2)),

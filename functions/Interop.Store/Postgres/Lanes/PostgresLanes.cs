@@ -18,7 +18,7 @@ internal sealed class PostgresLanes : ILanes, IAsyncDisposable
         (_signal, _options) = (signal, options);
         var held = new HeldLanes(options.Time);
         _rows = new LaneRows(database, held, worker, options);
-        _inbound = new InboundClaims(database, bodies, _rows);
+        _inbound = new InboundClaims(database, bodies, _rows, options.Time);
         _outbound = new OutboundClaims(database, bodies, _rows, held, options.Time);
     }
 
@@ -46,6 +46,8 @@ internal sealed class PostgresLanes : ILanes, IAsyncDisposable
             _signal.Raise();
         }
     }
+
+    public Task<IReadOnlyDictionary<string, long>> CountWaitingAsync(CancellationToken cancellationToken) => _inbound.CountWaitingAsync(cancellationToken);
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => _outbound.NextDueAsync(cancellationToken);
 

@@ -21,9 +21,9 @@ internal static class MessageSave
         """;
 
     public const string HeadSql = """
-        insert into inbound_lane (lane, head)
-        select l.lane, h.sequence from unnest($1) l (lane)
-        cross join lateral (select sequence from message m where m.lane = l.lane and m.state = 0 order by sequence limit 1) h
+        insert into inbound_lane (lane, head, organisation)
+        select l.lane, h.sequence, h.organisation from unnest($1) l (lane)
+        cross join lateral (select sequence, organisation from message m where m.lane = l.lane and m.state = 0 order by sequence limit 1) h
         on conflict (lane) do update set head = excluded.head where inbound_lane.head <> excluded.head
         """;
 

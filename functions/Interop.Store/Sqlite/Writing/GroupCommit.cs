@@ -11,6 +11,8 @@ namespace Interop.Store.Sqlite.Writing;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly SqliteDatabase _database;
     private readonly ChangeSetWriter _writer;
     private readonly AuditWrites _audit;
@@ -20,6 +22,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly int _batchLimit;
     private readonly SemaphoreSlim _places;
     private readonly BlockingCollection<Pending> _queue = [];
+    private readonly bool _looksForOthers;
+    private long _dataVersion;
+    private long _looked;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public GroupCommit(SqliteDatabase database, Checkpoints checkpoints, LaneLeases leases, WorkSignal signal, BodyCipher cipher, ReadOnlyMemory<byte> auditKey, SqliteStoreOptions options)
@@ -31,6 +36,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         _writer = new ChangeSetWriter(database, _keys, _audit, leases);
         _signal = signal;
         _batchLimit = options.BatchLimit;
+        _looksForOthers = options.RunsWork;
+        _dataVersion = Read("pragma data_version", r => r.Int64(0));
         _places = new SemaphoreSlim(options.QueueLimit);
         new Thread(Run) { IsBackground = true, Name = "store-writer" }.Start();
     }
@@ -99,8 +106,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     private void Run()
     {
         var batch = new List<Pending>(_batchLimit);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (!_queue.IsCompleted)
         {
+            LookForOthers();
+            if (!_queue.TryTake(out var first, LookEvery))
+            {
+                continue;
+            }
+
             batch.Add(first);
             while (batch.Count < _batchLimit && _queue.TryTake(out var next))
             {
@@ -129,6 +142,34 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (SqliteException e)
         {
             Fail([pending], e);
+        }
+    }
+
+    /// <summary>
+    /// Another process, a replay on the command line, may have added work and can tell nobody. SQLite's data_version changes on this connection
+    /// when somebody else has committed, and reading it costs no more than a look at shared memory.
+    /// </summary>
+    private void LookForOthers()
+    {
+        var now = Environment.TickCount64;
+        if (!_looksForOthers || now - _looked < LookEvery.TotalMilliseconds)
+        {
+            return;
+        }
+
+        _looked = now;
+        try
+        {
+            var version = Read("pragma data_version", r => r.Int64(0));
+            if (version != _dataVersion)
+            {
+                _dataVersion = version;
+                _signal.Raise();
+            }
+        }
+        catch (SqliteException)
+        {
+            // Locked or failing: the next look tells, and commits are told what is wrong.
         }
     }
 

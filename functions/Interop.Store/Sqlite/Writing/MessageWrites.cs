@@ -147,10 +147,14 @@ internal static class MessageWrites
 
     public static void RefreshLane(SqliteDatabase database, ReadOnlySpan<byte> lane)
     {
-        long? head;
-        using (var row = database.Prepare("select sequence from message where lane = ? and state = 0 order by sequence limit 1").Bind(lane))
+        long? head = null;
+        var organisation = "";
+        using (var row = database.Prepare("select sequence, organisation from message where lane = ? and state = 0 order by sequence limit 1").Bind(lane))
         {
-            head = row.Step() ? row.Int64(0) : null;
+            if (row.Step())
+            {
+                (head, organisation) = (row.Int64(0), row.Text(1));
+            }
         }
 
         if (head is null)
@@ -159,8 +163,8 @@ internal static class MessageWrites
         }
         else
         {
-            database.Prepare("insert into inbound_lane (lane, head) values (?, ?) on conflict (lane) do update set head = excluded.head where head <> excluded.head")
-                .Bind(lane).Bind(head).Run();
+            database.Prepare("insert into inbound_lane (lane, head, organisation) values (?, ?, ?) on conflict (lane) do update set head = excluded.head where head <> excluded.head")
+                .Bind(lane).Bind(head).Bind(organisation).Run();
         }
     }
 }

@@ -1,0 +1,19 @@
+using Interop.Functions.Chaos;
+
+namespace Interop.Functions.Tests;
+
+/// <summary>The count at the end of a chaos run finds what it is there to find.</summary>
+public sealed class ChaosTests
+{
+    [Theory]
+    [InlineData("lost", "lost: called delivered and never taken by home (1)")]
+    [InlineData("doubled", "doubled: a version of a plan taken twice by home (1)")]
+    public async Task A_planted_fault_turns_the_verdict_red(string plant, string fault)
+    {
+        await using var trial = ChaosTrial.OnSqlite(1, Path.Combine(AppContext.BaseDirectory, "mappings"), _ => { }, plant);
+        var verdict = await trial.RunAsync(1, CancellationToken.None);
+
+        Assert.Contains(fault, verdict.Faults);
+        Assert.DoesNotContain(verdict.Describe(), l => l.Contains("0 lost", StringComparison.Ordinal));
+    }
+}
