@@ -78,7 +78,17 @@ internal sealed class PostgresSnapshot : IStoreSnapshot
     {
         if (_owned)
         {
-            // Closing the connection ends the transaction.
+            try
+            {
+                // Closing alone would do, but the server notices it only a little later, and the next backup would find the lock taken.
+                await using var end = new NpgsqlCommand("rollback; select pg_advisory_unlock_all()", _connection);
+                await end.ExecuteNonQueryAsync();
+            }
+            catch (Exception fault) when (PostgresDatabase.IsPassing(fault))
+            {
+                // The connection is gone, and with it the transaction and the lock.
+            }
+
             await _connection.DisposeAsync();
         }
     }
