@@ -67,7 +67,7 @@ public sealed class KeysTests
         faulty["lines"] = new JsonArray(new JsonObject { ["unknown"] = true });
         var held = await engine.PushAsync(faulty);
         Assert.Equal(422, held.Status);
-        var id = held.Location?.ToString().Split('/')[^1] ?? (await engine.Instance.Store.ListMessagesAsync(MessageState.Quarantined, null, 1, CancellationToken.None))[0].Id.ToString();
+        var id = held.Location?.ToString().Split('/')[^1] ?? (await engine.Instance.Store.FindMessagesAsync(new MessageFilter { State = MessageState.Quarantined }, 1, CancellationToken.None))[0].Id.ToString();
         Assert.Equal(0, (await EraseAsync(engine, "pat-000007", "--yes")).Exit);
         var (exit, line, _) = await EngineProcess.RunAsync("replay", id, "--data", engine.Data, "--yes");
         Assert.Equal(1, exit);
