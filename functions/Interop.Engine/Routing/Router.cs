@@ -150,7 +150,7 @@ public sealed class Router(
     {
         var retraction = IsRetraction(focus.Resource);
         var recipients = (retraction || scope.OnlyEarlier) && route.Feed is null ? [] : Recipients.Of(route, focus.Resource, scope.Record, scope.Now).ToList();
-        var earlier = retraction || scope.OnlyEarlier || route.ToEarlierReceivers ? await EarlierAsync(plan, route, focus.Key, retraction, scope.Now, cancellationToken) : [];
+        var earlier = retraction || scope.OnlyEarlier || route.ToEarlierReceivers ? await EarlierAsync(plan, route, focus.Key, retraction, scope, cancellationToken) : [];
         recipients.AddRange(earlier.Where(r => !recipients.Contains(r)));
         foreach (var recipient in recipients)
         {
@@ -169,17 +169,25 @@ public sealed class Router(
     }
 
     private async Task<IReadOnlyList<string>> EarlierAsync(
-        RoutingPlan plan, Route route, ResourceKey focus, bool retraction, DateTimeOffset now, CancellationToken cancellationToken)
+        RoutingPlan plan, Route route, ResourceKey focus, bool retraction, RoutingScope scope, CancellationToken cancellationToken)
     {
         var earlier = (await outbox.FindByFocusAsync(focus, cancellationToken)).Where(d => d.Route == route.Name).ToList();
         if (retraction)
         {
             // What has not left yet need not be retracted, it is simply no longer sent.
             plan.DeliveryChanges.AddRange(earlier.Where(d => d.State is DeliveryState.Pending or DeliveryState.Parked || IsWaitingUntried(d))
-                .Select(d => new DeliveryChange { Id = d.Id, From = d.State, To = DeliveryState.Cancelled, At = now, Reason = "record-cancelled" }));
+                .Select(d => new DeliveryChange { Id = d.Id, From = d.State, To = DeliveryState.Cancelled, At = scope.Now, Reason = "record-cancelled" }));
         }
 
-        return [.. earlier.Where(MayHaveArrived).Select(d => d.Recipient).Distinct()];
+        var told = earlier.Where(MayHaveArrived).ToList();
+        if (scope.OnlyEarlier && !retraction && !route.ToEarlierReceivers && told.Count > 0)
+        {
+            // Whoever had the last version follows the treatment still; a home that the patient has left does not.
+            var last = told.Max(d => d.Focus.Version);
+            told.RemoveAll(d => d.Focus.Version < last);
+        }
+
+        return [.. told.Select(d => d.Recipient).Distinct()];
     }
 
     /// <summary>An attempt without an answer may have reached the receiver all the same; only a refusal is certain.</summary>

@@ -158,7 +158,10 @@ internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues, byte
         return fits & (schema.Format is null || CheckFormat(schema.Format, node, text));
     }
 
-    private static bool IsMatch(Regex pattern, string text)
+    /// <summary>The limit is on the clock, and a machine may stall: a good value must not be refused for that, so what trips it once is tried again.</summary>
+    private static bool IsMatch(Regex pattern, string text) => TryMatch(pattern, text) ?? TryMatch(pattern, text) ?? false;
+
+    private static bool? TryMatch(Regex pattern, string text)
     {
         try
         {
@@ -166,7 +169,7 @@ internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues, byte
         }
         catch (RegexMatchTimeoutException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -61,7 +61,9 @@ public sealed class Case24Tests
     {
         await using var reports = await Reports.StartAsync();
         var earlier = Reports.First();
-        (earlier["recordId"], earlier["request"]!["id"], earlier["report"]!["id"]) = ("TE-2026-000001", "TE-2026-000001", "1.2.250.1.9999.1.1");
+        earlier["recordId"] = "TE-2026-000001";
+        earlier["request"]!["id"] = "TE-2026-000001";
+        earlier["report"]!["id"] = "1.2.250.1.9999.1.1";
         earlier["report"]!["pdf"]!["fileId"] = "TE-2026-000001-v1";
         Assert.Equal(200, (await reports.PushAsync(earlier)).Status);
         Assert.Equal(200, (await reports.PushAsync(Reports.First())).Status);
@@ -69,7 +71,7 @@ public sealed class Case24Tests
 
         var acts = (await reports.PullAsync()).List("items").GroupBy(i => i.Text("itemId")).Select(g => g.Last()).ToList();
         Assert.Equal(4, acts.Count);
-        Assert.All(acts, a => Assert.Equal(a.Text("itemId").StartsWith(Reports.Request, StringComparison.Ordinal) ? "cancelled" : "billable", a.Text("state")));
+        Assert.All(acts, a => Assert.Equal(a.Text("itemId")!.StartsWith(Reports.Request, StringComparison.Ordinal) ? "cancelled" : "billable", a.Text("state")));
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class Case24Tests
         await engine.PushAsync(Plan(1, Morning("L-1", 1)));
         await engine.SettleAsync();
         var cancel = Plan(2).AsObject();
-        (cancel["action"], cancel["cancelReason"]) = ("cancel", "wrong-patient");
+        cancel["action"] = "cancel";
+        cancel["cancelReason"] = "wrong-patient";
         Assert.Equal(200, (await engine.PushAsync(cancel)).Status);
         await engine.SettleAsync();
         foreach (var receiver in new[] { engine.Home, engine.Pharmacy })
