@@ -118,7 +118,7 @@ public sealed class ReminderDesk(IJournal journal, IResources resources, Router 
         var now = context.Clock.GetUtcNow();
         foreach (var route in mappings.Current.Routes.Routes.Where(r => r is { IsReminder: true, Focus: "Task" }))
         {
-            var scope = new RoutingScope(mappings.Current, task.MessageId, route.Record, record, versions, now, context.Policy.Deadline);
+            var scope = new RoutingScope(mappings.Current, task.MessageId, route.Record, record, versions, now, context.Policy);
             deliveries.AddRange((await router.PlanReminderAsync(route, task.Key, scope, cancellationToken)).Deliveries);
         }
 
