@@ -10,7 +10,7 @@ public interface IResources
     Task<IReadOnlyDictionary<ResourceKey, ResourceRow>> FindCurrentAsync(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Bodies of these versions, in any order; version 0 asks for the current one. What is not there is left out, and so is
+    /// Bodies of these versions, in the order asked for; version 0 asks for the current one. What is not there is left out, and so is
     /// every version of a resource whose current version is not readable.
     /// </summary>
     Task<IReadOnlyList<StoredResource>> ReadAsync(IReadOnlyCollection<ResourceVersion> versions, CancellationToken cancellationToken);

@@ -24,7 +24,7 @@ internal static class KeyFile
     /// <summary>Creates it; when two processes do so at once, one of the two keys wins and both read that one.</summary>
     public static void Create(string path, ReadOnlySpan<byte> key)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.new";
+        var temporary = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

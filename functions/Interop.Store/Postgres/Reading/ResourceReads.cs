@@ -87,7 +87,8 @@ internal sealed class ResourceReads : IResources
     {
         var pinned = _versions.ReadAsync([.. versions.Where(v => v.Version != 0)], cancellationToken);
         var newest = _newest.ReadAsync([.. versions.Where(v => v.Version == 0).Select(v => v.Key)], cancellationToken);
-        return [.. (await pinned).Values, .. (await newest).Values];
+        var (byVersion, byKey) = (await pinned, await newest);
+        return [.. versions.Select(v => v.Version == 0 ? byKey.GetValueOrDefault(v.Key) : byVersion.GetValueOrDefault(v)).OfType<StoredResource>()];
     }
 
     public Task<IReadOnlyList<StoredResource>> SearchAsync(
