@@ -36,9 +36,13 @@ internal static class SqliteLibrary
             }
 
             Batteries_V2.Init();
+            SqliteSleep.Install(Native(path));
             (_loaded, _path) = (true, path);
         }
     }
+
+    /// <summary>The library itself; loading it again gives the one that is in use.</summary>
+    internal static IntPtr Native(string? path) => path is not null ? NativeLibrary.Load(path) : NativeLibrary.Load("e_sqlite3", ProviderAssembly, null);
 
     private static Assembly ProviderAssembly => typeof(SQLite3Provider_e_sqlite3).Assembly;
 }
