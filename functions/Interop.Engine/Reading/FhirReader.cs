@@ -61,7 +61,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     }
 
     /// <summary>A history Bundle, newest version first; null as for a single version.</summary>
-    public async Task<ShownResource?> HistoryAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken)
+    public async Task<ShownResource?> HistoryAsync(Credential credential, ResourceKey key, string root, CancellationToken cancellationToken)
     {
         var rows = await resources.FindCurrentAsync([key], cancellationToken);
         var newest = rows.TryGetValue(key, out var row) && await IsVisibleAsync(credential, key, cancellationToken) ? row.Version : 0;
@@ -69,11 +69,12 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         await AuditAsync(credential, "history", key.ToString(), string.Create(CultureInfo.InvariantCulture, $"{stored.Count} shown"), cancellationToken);
         return newest > 0 && row!.Erased ? Gone
             : stored.Count == 0 ? null
-            : new ShownResource(newest, stored[0].LastUpdated, Json(History([.. stored.OrderByDescending(s => s.Version.Version)]).Root));
+            : new ShownResource(newest, stored[0].LastUpdated, Json(History([.. stored.OrderByDescending(s => s.Version.Version)], root).Root));
     }
 
     /// <summary>A searchset Bundle.</summary>
-    public async Task<ReadOnlyMemory<byte>> SearchAsync(Credential credential, FhirQuery query, string self, CancellationToken cancellationToken)
+    /// <param name="root">Where the FHIR face is: the beginning of every <c>fullUrl</c>.</param>
+    public async Task<ReadOnlyMemory<byte>> SearchAsync(Credential credential, FhirQuery query, string root, string self, CancellationToken cancellationToken)
     {
         var (found, more) = query is { Id: null, Value: null, Patient: null } ? await FindByNameAsync(query, cancellationToken) : await FindAsync(query, cancellationToken);
         var shown = new List<StoredResource>();
@@ -86,7 +87,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         }
 
         await AuditAsync(credential, "search", query.Type, string.Create(CultureInfo.InvariantCulture, $"{shown.Count} shown"), cancellationToken);
-        return Json(Searchset(shown, self, more).Root);
+        return Json(Searchset(shown, root, self, more).Root);
     }
 
     private async Task<(IReadOnlyList<StoredResource> Found, Guid? More)> FindAsync(FhirQuery query, CancellationToken cancellationToken)
@@ -175,7 +176,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
             Audit = [new AuditEntry(context.Clock.GetUtcNow(), credential.Id.ToString("D"), credential.Organisation, action, target, outcome)],
         }, cancellationToken);
 
-    private static NodeTree Searchset(IReadOnlyList<StoredResource> shown, string self, Guid? more)
+    private static NodeTree Searchset(IReadOnlyList<StoredResource> shown, string root, string self, Guid? more)
     {
         var builder = new NodeTreeBuilder();
         builder.Begin(null, NodeKind.Object);
@@ -191,7 +192,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         foreach (var resource in shown)
         {
             builder.Begin("entry", NodeKind.Object, listItem: true);
-            builder.Add("fullUrl", NodeKind.String, $"/fhir/{resource.Version.Key}");
+            builder.Add("fullUrl", NodeKind.String, $"{root}/{resource.Version.Key}");
             using (var tree = WithMeta(resource))
             {
                 builder.Copy(tree.Root, "resource", false);
@@ -207,7 +208,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         return builder.Build();
     }
 
-    private static NodeTree History(IReadOnlyList<StoredResource> versions)
+    private static NodeTree History(IReadOnlyList<StoredResource> versions, string root)
     {
         var builder = new NodeTreeBuilder();
         builder.Begin(null, NodeKind.Object);
@@ -217,7 +218,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         foreach (var version in versions)
         {
             builder.Begin("entry", NodeKind.Object, listItem: true);
-            builder.Add("fullUrl", NodeKind.String, $"/fhir/{version.Version.Key}");
+            builder.Add("fullUrl", NodeKind.String, $"{root}/{version.Version.Key}");
             using (var tree = WithMeta(version))
             {
                 builder.Copy(tree.Root, "resource", false);

@@ -40,7 +40,7 @@ public static class AuditEndpoints
         var search = new AuditSearch(
             from, to, patient is null ? null : Guid.Parse(patient), Text(query["entity"].ToString()), Text(query["agent"].ToString()), after.Value, (int)Math.Clamp(count.Value, 1, 1000));
         var page = await reader.SearchAsync(http.Credential(), search, http.RequestAborted);
-        var root = $"{http.Request.Scheme}://{http.Request.Host}/fhir";
+        var root = FhirEndpoints.Root(http);
         return Results.Bytes(AuditEvents.ToBundle(page.Rows, root, $"/fhir/AuditEvent{http.Request.QueryString}", Next(http, page)), FhirEndpoints.MediaType);
     }
 

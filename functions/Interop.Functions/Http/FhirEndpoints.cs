@@ -45,9 +45,12 @@ public static class FhirEndpoints
             return refusal;
         }
 
-        var answer = Guid.TryParse(id, out var guid) ? await reader.HistoryAsync(http.Credential(), new ResourceKey(type, guid), http.RequestAborted) : null;
+        var answer = Guid.TryParse(id, out var guid) ? await reader.HistoryAsync(http.Credential(), new ResourceKey(type, guid), Root(http), http.RequestAborted) : null;
         return answer is null ? NotThere(type, http) : answer.Erased ? Gone(type, http) : Results.Bytes(answer.Json, MediaType);
     }
+
+    /// <summary>Where the caller found the FHIR face.</summary>
+    internal static string Root(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}/fhir";
 
     private static IResult NotThere(string type, HttpContext http) =>
         OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceUnknown, IssueLocation.None, type)]);
@@ -95,7 +98,7 @@ public static class FhirEndpoints
         }
 
         var self = $"/fhir/{type}{http.Request.QueryString}";
-        var bundle = await reader.SearchAsync(http.Credential(), query, self, http.RequestAborted);
+        var bundle = await reader.SearchAsync(http.Credential(), query, Root(http), self, http.RequestAborted);
         return Results.Bytes(bundle, MediaType);
     }
 

@@ -46,7 +46,8 @@ internal sealed class ResourceReads : IResources
                      where v.resource_id = $1 and v.type = $2 and m.organisation = $3)
           or exists (select 1 from shown join message w on w.sequence = shown.message
                      join message m on m.organisation = w.organisation and m.record = w.record and m.record_id = w.record_id and m.sequence >= w.sequence
-                     join delivery d on d.message = m.sequence where d.recipient = $3 and d.state <> 5 and $2 not in ('ChargeItem', 'Coverage'))
+                     join delivery d on d.message = m.sequence where d.recipient = $3 and d.state <> 5 and $2 not in ('ChargeItem', 'Coverage')
+                     and ($2 not in ('Communication', 'QuestionnaireResponse', 'ServiceRequest', 'Task') or d.focus_type = $2))
           or ($2 = 'Patient' and exists (select 1 from delivery where patient = $1 and recipient = $3 and state <> 5))
         """;
 

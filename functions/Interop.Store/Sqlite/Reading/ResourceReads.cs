@@ -21,7 +21,8 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
 
     // The current version says whether it is in a compartment: one that was outside by mistake does not stay open to all.
     // A recipient takes part in the versions that its deliveries carried: those written by the record's message that was sent to it, or by an
-    // earlier one of the same record. What a later message wrote for others is not its business.
+    // earlier one of the same record. What a later message wrote for others is not its business, nor are bills, nor the exchange behind a report,
+    // which is between its two sides.
     private const string VisibleSql = """
         with shown as (select patient, message from resource_version where resource_id = ?1 and type = ?2 order by version desc limit 1)
         select exists (select 1 from shown where patient is null)
@@ -29,7 +30,8 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
                      where v.resource_id = ?1 and v.type = ?2 and m.organisation = ?3)
           or exists (select 1 from shown join message w on w.sequence = shown.message
                      join message m on m.organisation = w.organisation and m.record = w.record and m.record_id = w.record_id and m.sequence >= w.sequence
-                     join delivery d on d.message = m.sequence where d.recipient = ?3 and d.state <> 5 and ?2 not in ('ChargeItem', 'Coverage'))
+                     join delivery d on d.message = m.sequence where d.recipient = ?3 and d.state <> 5 and ?2 not in ('ChargeItem', 'Coverage')
+                     and (?2 not in ('Communication', 'QuestionnaireResponse', 'ServiceRequest', 'Task') or d.focus_type = ?2))
           or (?2 = 'Patient' and exists (select 1 from delivery where patient = ?1 and recipient = ?3 and state <> 5))
         """;
 
