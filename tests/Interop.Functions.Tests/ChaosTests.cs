@@ -10,7 +10,7 @@ public sealed class ChaosTests
     [InlineData("doubled", "doubled: a version of a plan taken twice by home (1)")]
     public async Task A_planted_fault_turns_the_verdict_red(string plant, string fault)
     {
-        await using var trial = ChaosTrial.OnSqlite(1, Path.Combine(AppContext.BaseDirectory, "mappings"), _ => { }, plant);
+        await using var trial = ChaosTrial.OnSqlite(1, kills: 1, Path.Combine(AppContext.BaseDirectory, "mappings"), _ => { }, plant);
         var verdict = await trial.RunAsync(1, CancellationToken.None);
 
         Assert.Contains(fault, verdict.Faults);

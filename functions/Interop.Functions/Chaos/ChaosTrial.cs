@@ -46,17 +46,17 @@ public sealed class ChaosTrial : IAsyncDisposable
     private string Name => postgres is null ? "SQLite, 1 process" : "PostgreSQL, 3 processes";
 
     /// <summary>One process on SQLite.</summary>
-    public static ChaosTrial OnSqlite(int seed, string mappings, Action<string> say, string? plant = null)
+    public static ChaosTrial OnSqlite(int seed, int kills, string mappings, Action<string> say, string? plant = null)
     {
-        var disk = SmallDisk.Mount();
+        var disk = SmallDisk.Mount(kills);
         return new ChaosTrial(seed, say, disk, disk?.Folder ?? Directory.CreateTempSubdirectory("interop-chaos-").FullName, null, mappings) { Plant = plant };
     }
 
     /// <summary>Three processes on one PostgreSQL.</summary>
-    public static async Task<ChaosTrial> OnPostgresAsync(int seed, string mappings, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<ChaosTrial> OnPostgresAsync(int seed, int kills, string mappings, Action<string> say, CancellationToken cancellationToken)
     {
         var binaries = PrivatePostgres.FindBinaries() ?? throw new CliException(ExitCode.Environment, "PostgreSQL is not installed here (initdb and postgres, under /usr/lib/postgresql or in PATH).");
-        var disk = SmallDisk.Mount();
+        var disk = SmallDisk.Mount(kills);
         var postgres = await PrivatePostgres.StartAsync(binaries, cancellationToken, disk?.Folder);
         await postgres.CreateAsync("journal", cancellationToken: cancellationToken);
         return new ChaosTrial(seed, say, disk, Directory.CreateTempSubdirectory("interop-chaos-").FullName, postgres, mappings);

@@ -5,27 +5,28 @@ namespace Interop.Functions.Chaos;
 /// <summary>A small disk of its own (tmpfs) that can be filled up; only root can mount one.</summary>
 public sealed class SmallDisk : IDisposable
 {
-    private const int Megabytes = 400;
+    private readonly int megabytes;
 
-    private SmallDisk(string folder) => Folder = folder;
+    private SmallDisk(string folder, int megabytes) => (Folder, this.megabytes) = (folder, megabytes);
 
     /// <summary>Where it is mounted.</summary>
     public string Folder { get; }
 
     private string Ballast => Path.Combine(Folder, "ballast");
 
-    /// <summary>Mounts one; null where that is not allowed.</summary>
-    public static SmallDisk? Mount()
+    /// <summary>Mounts one that holds what comes in between so many kills, with room to spare; null where that is not allowed.</summary>
+    public static SmallDisk? Mount(int kills)
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
         {
             return null;
         }
 
+        var megabytes = 300 + (8 * kills);
         var folder = Directory.CreateTempSubdirectory("interop-disk-").FullName;
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m,mode=0755", "tmpfs", folder) == 0)
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0755", "tmpfs", folder) == 0)
         {
-            return new SmallDisk(folder);
+            return new SmallDisk(folder, megabytes);
         }
 
         Directory.Delete(folder);
@@ -39,7 +40,7 @@ public sealed class SmallDisk : IDisposable
         try
         {
             using var file = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            for (var i = 0; i < Megabytes * 16; i++)
+            for (var i = 0; i < megabytes * 16; i++)
             {
                 file.Write(block);
             }

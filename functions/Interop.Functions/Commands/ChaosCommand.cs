@@ -27,8 +27,8 @@ public static class ChaosCommand
             foreach (var name in names)
             {
                 await using var trial = name == "sqlite"
-                    ? ChaosTrial.OnSqlite(parsed.GetValue(seed), Path.GetFullPath(mappings), Console.Error.WriteLine, parsed.GetValue(plant))
-                    : await ChaosTrial.OnPostgresAsync(parsed.GetValue(seed), Path.GetFullPath(mappings), Console.Error.WriteLine, cancellationToken);
+                    ? ChaosTrial.OnSqlite(parsed.GetValue(seed), share, Path.GetFullPath(mappings), Console.Error.WriteLine, parsed.GetValue(plant))
+                    : await ChaosTrial.OnPostgresAsync(parsed.GetValue(seed), share, Path.GetFullPath(mappings), Console.Error.WriteLine, cancellationToken);
                 var verdict = await trial.RunAsync(share, cancellationToken);
                 verdict.Describe().ToList().ForEach(Console.WriteLine);
                 found |= verdict.Faults.Count > 0;
