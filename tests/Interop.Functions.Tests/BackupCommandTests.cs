@@ -70,7 +70,7 @@ public sealed class BackupCommandTests
     [SkippableFact]
     public async Task A_full_disk_is_said_clearly_and_the_earlier_backups_stay_whole()
     {
-        using var disk = SmallDisk.Mount();
+        using var disk = SmallDisk.Mount(kills: 10);
         Skip.If(disk is null && Environment.GetEnvironmentVariable("INTEROP_REQUIRE_ALL") != "1", "Only root can mount a small disk.");
         await using var engine = await TestEngine.StartAsync();
         await engine.PushAsync(TestEngine.Plan());
