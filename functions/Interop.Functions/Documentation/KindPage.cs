@@ -37,7 +37,7 @@ public sealed class KindPage
 
     private string Write(Kind kind)
     {
-        Line($"# {kind.Name}\n\n{kind.Title.En} · {kind.Title.Fr}\n\n{Sentence(kind.Description.En)}\n\n{Sentence(kind.Description.Fr)}\n");
+        Line($"# {kind.Name}\n\n{kind.Title.En} · {kind.Title.Fr}\n\n{kind.Description.En}\n\n{kind.Description.Fr}\n");
         Line("Written by `interop docs` from the schemas; change those. `/openapi.json` says the same to programs. Unknown is said by leaving a field out.\n");
         Line("*Écrit par `interop docs` à partir des schémas. Un champ inconnu est absent, jamais vide ni à zéro.*");
         kind.Records.ToList().ForEach(Write);
@@ -117,8 +117,6 @@ public sealed class KindPage
 
     private static string Fields(JsonNode schema) =>
         string.Join(", ", (schema["required"]?.AsArray() ?? []).Select(r => $"`{r}`").Where(r => r != "`action`"));
-
-    private static string Sentence(string text) => text.Trim();
 
     private void Line(string text) => page.Append(text).Append('\n');
 }
