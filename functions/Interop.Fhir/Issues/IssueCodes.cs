@@ -982,6 +982,10 @@ public static class IssueCodes
         "Search parameter not known: {0}. Known: {1}.", "Leave it out, or send 'Prefer: handling=lenient' to have it ignored.",
         "Paramètre de recherche inconnu : {0}. Connus : {1}.", "Retirez-le, ou envoyez « Prefer: handling=lenient » pour qu'il soit ignoré.");
 
+    public static readonly IssueCode SearchTooLarge = new("search-too-large", "too-long", Error,
+        "The criteria of the search are larger than {0} bytes.", "Leave criteria out, or make several searches.",
+        "Les critères de recherche dépassent {0} octets.", "Retirez des critères, ou faites plusieurs recherches.");
+
     public static readonly IssueCode ParameterInvalid = new("parameter-invalid", "value", Error,
         "The parameter {0} is missing or cannot be used. Expected: {1}.", "Correct the parameter.",
         "Le paramètre {0} manque ou est inutilisable. Attendu : {1}.", "Corrigez le paramètre.");
