@@ -174,8 +174,8 @@ public sealed class PostgresStore : IStore
         _resources.SearchAsync(type, searchKey, patient, after, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
-        _resources.IsVisibleToAsync(key, organisation, cancellationToken);
+    public Task<Visibility> FindVisibilityAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
+        _resources.FindVisibilityAsync(key, organisation, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
