@@ -34,6 +34,8 @@ public abstract record Prepared
 /// </summary>
 public sealed class Preparation(IResources resources, IOutbox outbox, Router router, LiveMappings mappings, EngineContext context)
 {
+    private readonly SkippedVersions skipped = new(resources);
+
     /// <summary>Whether a parked delivery of this route holds up its lane.</summary>
     public bool Blocks(DeliveryRow delivery) => RouteOf(delivery) is { BlocksOnPoison: true };
 
@@ -205,10 +207,12 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
         var parts = delivery.Message.Split('/');
         var catalogue = mappings.Current.Catalogue;
         var confirmed = await ReadAsync([new ResourceVersion(Confirmations.KeyOf(context.Ids, delivery.Focus, delivery.Recipient), 0)], cancellationToken);
-        using var bundle = ResourceTrees.Bundle("collection", pinned.Concat(confirmed).Select(p => p.Resource));
-        Dispose(confirmed);
-        var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);
+        var dropped = previous is null ? [] : await skipped.ReadAsync(previous.Focus, delivery, cancellationToken);
+        using var bundle = ResourceTrees.Bundle("collection", pinned.Concat(dropped).Concat(confirmed).Select(p => p.Resource));
+        Dispose(confirmed);
+        Dispose(dropped);
+        var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         using var before = previous is null ? null : JsonTreeReader.Read(previous.Payload, []);
         var now = context.Clock.GetUtcNow();
         var result = catalogue.FindMessage(parts[0], parts[1])!.Render(new RenderInput
