@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Interop.Functions.Tests.Support;
 
 /// <summary>Makes records that a sender might send by mistake from sound ones. The same number gives the same record.</summary>
-internal sealed class RecordBreaker(IReadOnlyList<string> samples)
+/// <param name="most">Most edits of one record.</param>
+internal sealed class RecordBreaker(IReadOnlyList<string> samples, int most = 4)
 {
     private static readonly string[] Odd =
     [
@@ -12,12 +13,12 @@ internal sealed class RecordBreaker(IReadOnlyList<string> samples)
         "\"urn:oid:1.2\"", "\"{{ x }}\"", "\"<b>&amp;</b>\"", "\"\\u202eabc\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"", "\"unknown\"", "\"cancel\"", "\"replace\"", "\"MORN\"", "\"mon\"", "\"stopped\"", "\"withdrawn\"",
     ];
 
-    /// <summary>Record <paramref name="number"/>: one to four fields of a sample left out, doubled, changed, or taken from another sample.</summary>
+    /// <summary>Record <paramref name="number"/>: some fields of a sample left out, doubled, changed, or taken from another sample.</summary>
     public string Make(int number)
     {
         var random = new Random(number);
         var record = JsonNode.Parse(samples[number % samples.Count])!;
-        for (var edits = 1 + random.Next(random.Next(1, 5)); edits > 0; edits--)
+        for (var edits = 1 + random.Next(random.Next(1, most + 1)); edits > 0; edits--)
         {
             Edit(Pick(record, random), random);
         }
