@@ -45,7 +45,8 @@ public static class GenerateCommand
         return command;
     }
 
-    private static void Within<T>(System.CommandLine.Parsing.OptionResult result, T value, T low, T high)
+    /// <summary>A fault unless a value is within its limits.</summary>
+    internal static void Within<T>(System.CommandLine.Parsing.OptionResult result, T value, T low, T high)
         where T : IComparable<T>
     {
         if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Interop.Engine.Ports;
 using Spectre.Console;
 
 namespace Interop.Functions.Demo;
@@ -9,6 +10,10 @@ public static class DemoReport
 {
     private static readonly string[] Leaves = ["carried", "tested", "ignored", "unmapped"];
     private static readonly string[] Stages = ["map", "validate", "resolve"];
+
+    /// <summary>All tables.</summary>
+    public static IEnumerable<Table> All(IReadOnlyList<DemoResult> results, IReadOnlyList<RecordingEndpoint> receivers, IReadOnlyList<PulledFeed> feeds, IReadOnlyList<BookLine> books) =>
+        [Records(results), Receivers(receivers), Feeds(feeds), Commands.ReconcileCommand.Table(books)];
 
     /// <summary>One row per record.</summary>
     public static Table Records(IReadOnlyList<DemoResult> results)

@@ -20,27 +20,27 @@ public sealed class PopulationRun : IAsyncDisposable
 
     private readonly SyntheticPopulation population;
     private readonly EngineInstance engine;
+    private readonly bool own;
     private readonly RecordingEndpoint pharmacies;
     private readonly RecordingEndpoint homes;
     private readonly Dictionary<(string Kind, string Organisation), HttpClient> senders = [];
 
-    private PopulationRun(SyntheticPopulation population, EngineInstance engine, RecordingEndpoint pharmacies, RecordingEndpoint homes) =>
-        (this.population, this.engine, this.pharmacies, this.homes) = (population, engine, pharmacies, homes);
+    private PopulationRun(SyntheticPopulation population, EngineInstance engine, bool own, RecordingEndpoint pharmacies, RecordingEndpoint homes) =>
+        (this.population, this.engine, this.own, this.pharmacies, this.homes) = (population, engine, own, pharmacies, homes);
 
     /// <summary>What the receivers took.</summary>
     public IEnumerable<RecordedCall> Calls => pharmacies.Calls.Concat(homes.Calls);
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it with an engine of its own.</summary>
     public static async Task<PopulationRun> StartAsync(string folder, LoadedMappings mappings, SyntheticPopulation population, CancellationToken cancellationToken)
     {
         var settings = new InteropSettings { Data = folder, Delivery = new DeliveryPolicy { FirstDelay = TimeSpan.FromMilliseconds(200) } };
-        var engine = await EngineInstance.StartAsync(settings, mappings, cancellationToken);
-        var pharmacies = await RecordingEndpoint.StartAsync("pharmacies", 0, cancellationToken);
-        var homes = await RecordingEndpoint.StartAsync("care homes", 0, cancellationToken);
-        var run = new PopulationRun(population, engine, pharmacies, homes);
-        await run.ConnectAsync(cancellationToken);
-        return run;
+        return await StartAsync(await EngineInstance.StartAsync(settings, mappings, cancellationToken), own: true, population, cancellationToken);
     }
+
+    /// <summary>Starts it on an engine that runs, and that goes on afterwards.</summary>
+    public static Task<PopulationRun> StartAsync(EngineInstance engine, SyntheticPopulation population, CancellationToken cancellationToken) =>
+        StartAsync(engine, own: false, population, cancellationToken);
 
     /// <summary>Pushes every story, several patients at once and each patient's records one after the other.</summary>
     /// <param name="pushed">Told of each record and its answer.</param>
@@ -62,8 +62,12 @@ public sealed class PopulationRun : IAsyncDisposable
     /// <summary>Waits until nothing is in progress.</summary>
     public Task<bool> SettleAsync(CancellationToken cancellationToken) => engine.SettleAsync(TimeSpan.FromMinutes(10), cancellationToken);
 
-    /// <summary>The books.</summary>
-    public Task<IReadOnlyList<BookLine>> BooksAsync(CancellationToken cancellationToken) => engine.Store.ReadBooksAsync(cancellationToken);
+    /// <summary>The books of the population's own senders.</summary>
+    public async Task<IReadOnlyList<BookLine>> BooksAsync(CancellationToken cancellationToken)
+    {
+        var known = senders.Keys.Select(s => s.Organisation).ToHashSet(StringComparer.Ordinal);
+        return [.. (await engine.Store.ReadBooksAsync(cancellationToken)).Where(b => own || known.Contains(b.Organisation))];
+    }
 
     /// <summary>Pulls both feeds to their end, as each biller's connector does.</summary>
     public async Task<IReadOnlyList<(string Feed, JsonElement Entry)>> PullAsync(CancellationToken cancellationToken)
@@ -95,9 +99,22 @@ public sealed class PopulationRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         senders.Values.ToList().ForEach(s => s.Dispose());
-        await engine.DisposeAsync();
+        if (own)
+        {
+            await engine.DisposeAsync();
+        }
+
         await pharmacies.DisposeAsync();
         await homes.DisposeAsync();
+    }
+
+    private static async Task<PopulationRun> StartAsync(EngineInstance engine, bool own, SyntheticPopulation population, CancellationToken cancellationToken)
+    {
+        var pharmacies = await RecordingEndpoint.StartAsync("pharmacies", 0, cancellationToken);
+        var homes = await RecordingEndpoint.StartAsync("care homes", 0, cancellationToken);
+        var run = new PopulationRun(population, engine, own, pharmacies, homes);
+        await run.ConnectAsync(cancellationToken);
+        return run;
     }
 
     private IEnumerable<(string Feed, string Organisation)> Billers()

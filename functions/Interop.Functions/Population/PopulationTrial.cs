@@ -1,5 +1,6 @@
 using Interop.Engine.Ports;
 using Interop.Functions.Configuration;
+using Interop.Functions.Demo;
 
 namespace Interop.Functions.Population;
 
@@ -8,7 +9,11 @@ namespace Interop.Functions.Population;
 /// <param name="ByFault">Per fault: how many were injected and how many were told as they must be.</param>
 public sealed record PopulationVerdict(
     IReadOnlyDictionary<string, int[]> ByRecord, IReadOnlyDictionary<(string Name, string Code), int[]> ByFault, IReadOnlyList<BookLine> Books,
-    IReadOnlyList<ExpectedAct> Expected, IReadOnlyDictionary<(string Feed, string ItemId), ExpectedAct> Pulled, int Plans, IReadOnlyList<string> Differences);
+    IReadOnlyList<ExpectedAct> Expected, IReadOnlyDictionary<(string Feed, string ItemId), ExpectedAct> Pulled, int Plans, IReadOnlyList<string> Differences)
+{
+    /// <summary>How many were held back as the generator meant them to be.</summary>
+    public int HeldAsPlanned { get; init; }
+}
 
 /// <summary>
 /// Sends a population through a whole engine and compares everything that comes out with what must: answers, books, acts to bill, and the treatment
@@ -23,12 +28,25 @@ public sealed class PopulationTrial(SyntheticPopulation population)
     private readonly BillingCount billing = new(population.Territory.Subscribers);
     private readonly List<ExpectedPlan> plans = [];
     private int held;
+    private int heldAsPlanned;
 
     /// <summary>Runs it.</summary>
     /// <param name="progress">Told how many patients are done.</param>
     public async Task<PopulationVerdict> RunAsync(string folder, LoadedMappings mappings, Action<int> progress, CancellationToken cancellationToken)
     {
         await using var run = await PopulationRun.StartAsync(folder, mappings, population, cancellationToken);
+        return await RunAsync(run, progress, cancellationToken);
+    }
+
+    /// <summary>Runs it through an engine that runs already.</summary>
+    public async Task<PopulationVerdict> RunAsync(EngineInstance engine, CancellationToken cancellationToken)
+    {
+        await using var run = await PopulationRun.StartAsync(engine, population, cancellationToken);
+        return await RunAsync(run, _ => { }, cancellationToken);
+    }
+
+    private async Task<PopulationVerdict> RunAsync(PopulationRun run, Action<int> progress, CancellationToken cancellationToken)
+    {
         var done = 0;
         await run.PushAsync(population.Stories(), (story, record, answer) =>
         {
@@ -54,7 +72,7 @@ public sealed class PopulationTrial(SyntheticPopulation population)
         differences.AddRange(FeedCheck.Compare(expected, pulled));
         var check = new PlanCheck(run.Calls);
         differences.AddRange(plans.OrderBy(p => p.PlanId, StringComparer.Ordinal).SelectMany(check.Compare));
-        return new PopulationVerdict(byRecord, byFault, books, expected, pulled, check.Compared, differences);
+        return new PopulationVerdict(byRecord, byFault, books, expected, pulled, check.Compared, differences) { HeldAsPlanned = heldAsPlanned };
     }
 
     private void Note(GeneratedRecord record, PushAnswer answer)
@@ -76,6 +94,7 @@ public sealed class PopulationTrial(SyntheticPopulation population)
                 + (record.Fault is { } must ? $" with {must.Code} at {must.Place}" : "") + $"; told {string.Join(", ", answer.Told.Select(t => $"{t.Code} {t.Place}").Take(4))}");
         }
 
+        heldAsPlanned += asTold && answer.Outcome is (Outcome.Quarantined or Outcome.Conflict) ? 1 : 0;
         Count(record, answer);
     }
 
