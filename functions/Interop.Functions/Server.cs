@@ -12,6 +12,7 @@ using Interop.Engine.Routing;
 using Interop.Functions.Configuration;
 using Interop.Functions.Http;
 using Interop.Functions.Http.OpenApi;
+using Interop.Functions.Http.Search;
 using Interop.Functions.Transports;
 using Interop.Functions.Workers;
 using Interop.Mapping;
@@ -72,6 +73,7 @@ public static class Server
         services.AddSingleton(new MappingState(mappings.Catalogue.Version));
         services.AddSingleton(new IdentityKey(store.Keys.IdentityKey));
         services.AddSingleton(new KeyedHasher(store.Keys.SearchKey));
+        services.AddSingleton(new SealedCriteria(store.Keys.SearchKey));
         services.AddSingleton(provider => new EngineContext(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Delivery));
         services.AddSingleton(provider => new Interpreter(provider.GetRequiredService<IdentityKey>(), TimeProvider.System, settings.Environment == "production"));
         services.AddSingleton(provider => new DeliverySettings(
@@ -115,11 +117,13 @@ public static class Server
         app.MapPost("/messages/cancel", OperateEndpoints.CancelAsync).RequireRole("operate");
         app.MapGet("/fhir/metadata", CapabilityStatement.GetAsync).RequireRole("read");
         app.MapGet("/fhir/AuditEvent", AuditEndpoints.SearchAsync).RequireRole("read", "operate");
+        app.MapPost("/fhir/AuditEvent/_search", AuditEndpoints.SearchAsync).RequireRole("read", "operate");
         app.MapGet("/fhir/AuditEvent/{id}", AuditEndpoints.ReadAsync).RequireRole("read", "operate");
         app.MapGet("/fhir/{type}/{id}", FhirEndpoints.ReadAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history", FhirEndpoints.HistoryAsync).RequireRole("read");
         app.MapGet("/fhir/{type}/{id}/_history/{version}", FhirEndpoints.ReadVersionAsync).RequireRole("read");
-        app.MapGet("/fhir/{type}", FhirEndpoints.SearchAsync).RequireRole("read");
+        app.MapGet("/fhir/{type}", FhirSearch.SearchAsync).RequireRole("read");
+        app.MapPost("/fhir/{type}/_search", FhirSearch.SearchAsync).RequireRole("read");
         app.MapGet("/feeds/{feed}", FeedEndpoints.GetAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/ack", FeedEndpoints.AcknowledgeAsync).RequireRole("feed");
         app.MapPost("/feeds/{feed}/status", FeedStatusEndpoint.PostAsync).RequireRole("feed");

@@ -49,8 +49,18 @@ public sealed class CanaryTests
                 }
             }
 
-            using var found = await client.GetAsync($"/fhir/Patient?identifer={Nss}");
-            seen.AppendLine(await found.Content.ReadAsStringAsync());
+            foreach (var search in Searches())
+            {
+                using var found = await client.SendAsync(search);
+                seen.AppendLine(await found.Content.ReadAsStringAsync()).AppendLine(found.Headers.ToString());
+            }
+
+            // What is found is shown to who may read it; how it was searched is not.
+            using var patients = await client.PostAsync("/fhir/Patient/_search", Form($"family={Family}&given={Given}"));
+            var bundle = System.Text.Json.JsonDocument.Parse(await patients.Content.ReadAsStringAsync()).RootElement;
+            Assert.True(bundle.GetProperty("entry").GetArrayLength() > 0);
+            seen.AppendLine(bundle.GetProperty("link").GetRawText());
+            seen.AppendLine(await client.GetStringAsync("/fhir/AuditEvent?_count=1000"));
             using var metrics = EngineProcess.Client(engine.Address, operate);
             seen.AppendLine(await metrics.GetStringAsync("/metrics"));
             seen.AppendLine(engine.Errors);
@@ -68,6 +78,22 @@ public sealed class CanaryTests
             Assert.False(await InFilesAsync(folder.Path, canary), $"{canary} is readable in the database files");
         }
     }
+
+    /// <summary>Searches that find nobody, and those that are refused.</summary>
+    private static IEnumerable<HttpRequestMessage> Searches()
+    {
+        foreach (var criteria in new[] { $"identifer={Nss}", $"identifier={Nss}", $"identifier=urn:x|{Nss}", $"family={Family}&birthdate={Given}", $"family={Family}X", $"_id={Nss}", $"_sealed={Family}.{Given}", Text })
+        {
+            yield return new HttpRequestMessage(HttpMethod.Get, $"/fhir/Patient?{criteria}");
+            yield return new HttpRequestMessage(HttpMethod.Post, "/fhir/Patient/_search") { Content = Form(criteria) };
+            yield return new HttpRequestMessage(HttpMethod.Post, "/fhir/AuditEvent/_search") { Content = Form(criteria) };
+            yield return new HttpRequestMessage(HttpMethod.Post, "/fhir/Patient/_search") { Content = new StringContent(criteria) };
+        }
+
+        yield return new HttpRequestMessage(HttpMethod.Post, "/fhir/AuditEvent/_search") { Content = Form($"entity={Family}&agent=operator:{Given}") };
+    }
+
+    private static StringContent Form(string criteria) => new(criteria, Encoding.UTF8, "application/x-www-form-urlencoded");
 
     /// <summary>A good record and one for each way of failing.</summary>
     private static IEnumerable<string> Records()

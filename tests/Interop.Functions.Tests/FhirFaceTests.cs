@@ -87,12 +87,13 @@ public sealed class FhirFaceTests
         await using var engine = await TestEngine.StartAsync();
         var statement = await engine.Sender.GetFromJsonAsync<JsonElement>("/fhir/metadata");
         Assert.Equal("CapabilityStatement", statement.GetProperty("resourceType").GetString());
+        Assert.Contains(statement.GetProperty("rest")[0].GetProperty("resource").EnumerateArray(), r => r.GetProperty("type").GetString() == "AuditEvent");
         foreach (var resource in statement.GetProperty("rest")[0].GetProperty("resource").EnumerateArray())
         {
             foreach (var parameter in resource.GetProperty("searchParam").EnumerateArray())
             {
                 var name = parameter.GetProperty("name").GetString();
-                var value = name == "identifier" ? "s|v" : name == "birthdate" ? "1941-02-03" : Guid.Empty.ToString();
+                var value = name == "identifier" ? "s|v" : name is "birthdate" or "date" ? "1941-02-03" : Guid.Empty.ToString();
                 using var response = await engine.Sender.GetAsync($"/fhir/{resource.GetProperty("type").GetString()}?{name}={value}");
                 Assert.True(response.IsSuccessStatusCode, $"{resource.GetProperty("type")}?{name} is stated and answers {(int)response.StatusCode}");
             }

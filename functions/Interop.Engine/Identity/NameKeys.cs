@@ -14,7 +14,11 @@ public static class NameKeys
     /// <summary>Letters that a beginning needs to be searched by.</summary>
     public const int Shortest = 3;
 
-    private const int Longest = 8;
+    /// <summary>
+    /// Lengths of the beginnings that are kept: each is a row more for every word of every name, and five letters leave few enough people to look at.
+    /// </summary>
+    private static readonly int[] Kept = [Shortest, 5];
+
     private const string Accented = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸŠŽÆŒ";
     private static readonly string[] Plain =
     [
@@ -32,7 +36,7 @@ public static class NameKeys
 
     /// <summary>The hashes of which one is kept with every person that a search can mean; empty when the text is too short to search by.</summary>
     public static IEnumerable<KeyedHash> For(NameCriterion criterion, KeyedHasher hasher) => CanDrive(criterion)
-        ? criterion.Texts.Select(Normal).SelectMany(t => PartsOf(criterion).Select(p => hasher.Name(p, t[..Math.Min(Longest, t.Length)])))
+        ? criterion.Texts.Select(Normal).SelectMany(t => PartsOf(criterion).Select(p => hasher.Name(p, t[..Kept.Last(n => n <= t.Length)])))
         : [];
 
     /// <summary>Whether a search can go by it alone.</summary>
@@ -80,7 +84,7 @@ public static class NameKeys
         n.All("family").Select(f => ("family", Normal(f.Text ?? ""))).Concat(n.All("given").Select(g => ("given", Normal(g.Text ?? ""))))).Where(p => p.Item2.Length > 0);
 
     private static IEnumerable<string> Beginnings(string text) =>
-        Suffixes(text).SelectMany(s => Enumerable.Range(Shortest, Math.Max(0, Math.Min(Longest, s.Length) - Shortest + 1)).Select(n => s[..n])).Distinct();
+        Suffixes(text).SelectMany(s => Kept.Where(n => n <= s.Length).Select(n => s[..n])).Distinct();
 
     private static IEnumerable<string> Suffixes(string text)
     {

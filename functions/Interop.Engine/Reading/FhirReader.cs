@@ -74,7 +74,8 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
 
     /// <summary>A searchset Bundle.</summary>
     /// <param name="root">Where the FHIR face is: the beginning of every <c>fullUrl</c>.</param>
-    public async Task<ReadOnlyMemory<byte>> SearchAsync(Credential credential, FhirQuery query, string root, string self, CancellationToken cancellationToken)
+    /// <param name="page">The address of the page that follows an id, or of the first one.</param>
+    public async Task<ReadOnlyMemory<byte>> SearchAsync(Credential credential, FhirQuery query, string root, Func<Guid?, string> page, CancellationToken cancellationToken)
     {
         var (found, more) = query is { Id: null, Value: null, Patient: null } ? await FindByNameAsync(query, cancellationToken) : await FindAsync(query, cancellationToken);
         var shown = new List<StoredResource>();
@@ -87,7 +88,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         }
 
         await AuditAsync(credential, "search", query.Type, string.Create(CultureInfo.InvariantCulture, $"{shown.Count} shown"), cancellationToken);
-        return Json(Searchset(shown, root, self, more).Root);
+        return Json(Searchset(shown, root, page(query.After), more is { } last ? page(last) : null).Root);
     }
 
     private async Task<(IReadOnlyList<StoredResource> Found, Guid? More)> FindAsync(FhirQuery query, CancellationToken cancellationToken)
@@ -176,17 +177,16 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
             Audit = [new AuditEntry(context.Clock.GetUtcNow(), credential.Id.ToString("D"), credential.Organisation, action, target, outcome)],
         }, cancellationToken);
 
-    private static NodeTree Searchset(IReadOnlyList<StoredResource> shown, string root, string self, Guid? more)
+    private static NodeTree Searchset(IReadOnlyList<StoredResource> shown, string root, string self, string? next)
     {
         var builder = new NodeTreeBuilder();
         builder.Begin(null, NodeKind.Object);
         builder.Add("resourceType", NodeKind.String, "Bundle");
         builder.Add("type", NodeKind.String, "searchset");
         Link(builder, "self", self);
-        if (more is { } id)
+        if (next is not null)
         {
-            var cut = self.IndexOf("&_after=", StringComparison.Ordinal);
-            Link(builder, "next", string.Create(CultureInfo.InvariantCulture, $"{(cut < 0 ? self : self[..cut])}&_after={id:D}"));
+            Link(builder, "next", next);
         }
 
         foreach (var resource in shown)

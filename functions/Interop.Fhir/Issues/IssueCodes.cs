@@ -558,6 +558,18 @@ public static class IssueCodes
         "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
         "Le mot-clé ou la valeur de schéma {0} n'est pas pris en charge.", "Utilisez le sous-ensemble décrit dans mappings/README.md.");
 
+    public static readonly IssueCode LintDescription = new("lint-description", "incomplete", Warning,
+        "The field {0} of the schema has no description.", "Say in a few words what it means, with its unit or format; it is published in /openapi.json.",
+        "Le champ {0} du schéma n'a pas de description.", "Dites en quelques mots ce qu'il signifie, avec son unité ou son format ; elle est publiée dans /openapi.json.");
+
+    public static readonly IssueCode CaseFieldUnused = new("case-field-unused", "incomplete", Error,
+        "No case that gives a Bundle has the field {0}, which record.schema.json names.", "Add it to a case, or take it out of the schema.",
+        "Aucun cas qui donne un Bundle ne contient le champ {0}, que record.schema.json nomme.", "Ajoutez-le à un cas, ou retirez-le du schéma.");
+
+    public static readonly IssueCode CaseFieldUnsent = new("case-field-unsent", "incomplete", Error,
+        "No case gives the field {0}, which payload.schema.json promises.", "Add a case whose payload has it, or take it out of the schema.",
+        "Aucun cas ne produit le champ {0}, que payload.schema.json promet.", "Ajoutez un cas dont le message le contient, ou retirez-le du schéma.");
+
     public static readonly IssueCode CaseDiffers = new("case-differs", "processing", Error,
         "The result of the case differs from its file at {0}.", "Correct the mapping; where the new result is right, run again with UPDATE_GOLDEN=1 and read the change.",
         "Le résultat du cas diffère de son fichier à {0}.", "Corrigez la correspondance ; si le nouveau résultat est juste, relancez avec UPDATE_GOLDEN=1 et relisez le changement.");
@@ -969,6 +981,10 @@ public static class IssueCodes
     public static readonly IssueCode SearchParameterUnknown = new("search-parameter-unknown", "not-supported", Error,
         "Search parameter not known: {0}. Known: {1}.", "Leave it out, or send 'Prefer: handling=lenient' to have it ignored.",
         "Paramètre de recherche inconnu : {0}. Connus : {1}.", "Retirez-le, ou envoyez « Prefer: handling=lenient » pour qu'il soit ignoré.");
+
+    public static readonly IssueCode SearchTooLarge = new("search-too-large", "too-long", Error,
+        "The criteria of the search are larger than {0} bytes.", "Leave criteria out, or make several searches.",
+        "Les critères de recherche dépassent {0} octets.", "Retirez des critères, ou faites plusieurs recherches.");
 
     public static readonly IssueCode ParameterInvalid = new("parameter-invalid", "value", Error,
         "The parameter {0} is missing or cannot be used. Expected: {1}.", "Correct the parameter.",

@@ -22,7 +22,11 @@ internal sealed class MappingBench(int rounds, Action<string> say)
     {
         var load = BenchFigures.LoadAverage();
         var figures = new List<Figure>();
-        MappingTrial[] trials = [MappingTrials.Statement(), MappingTrials.Plan(catalogue), MappingTrials.Text()];
+        MappingTrial[] trials =
+        [
+            MappingTrials.Statement(), MappingTrials.Plan(catalogue), MappingTrials.Text(),
+            MappingTrials.Rendering(catalogue, "pharmacy-software"), MappingTrials.Rendering(catalogue, "care-home-software"),
+        ];
         foreach (var trial in trials.Where(t => only is null || t.Id == only))
         {
             say(trial.Id);
@@ -48,7 +52,7 @@ internal sealed class MappingBench(int rounds, Action<string> say)
 
         figures.Add(new Figure(trial.Id, trial.What, 1 / bestWith, "1/s", Floor: 1 / bestFloor, Target: trial.Target));
         figures.Add(new Figure(trial.Id + "-allocated", trial.What + ": allocated", Allocated(with), "bytes", Target: trial.MostBytes, AtMost: true));
-        if (trial.Id != "text")
+        if (trial.Id is "statement" or "plan")
         {
             figures.Add(new Figure(trial.Id + "-ledger", trial.What + ": time with the ledger to without", bestWith / bestWithout, "times", Target: 1.5, AtMost: true));
         }

@@ -40,7 +40,7 @@ public static class BenchCommand
     private static Command Mapping()
     {
         var rounds = new Option<int>("--rounds") { Description = "How often each work takes its turn; the best counts", DefaultValueFactory = _ => 12 };
-        var only = new Option<string?>("--only") { Description = "One work: statement, plan or text" };
+        var only = new Option<string?>("--only") { Description = "One work: statement, plan, text, pharmacy-software or care-home-software" };
         var json = new Option<bool>("--json") { Description = "Figures as JSON" };
         var command = new Command("mapping", "Records and texts per second on one core, beside parsing and writing the same bytes") { rounds, only, json };
         command.SetAction(parsed =>

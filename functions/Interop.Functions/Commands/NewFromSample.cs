@@ -20,6 +20,8 @@ internal static partial class NewFromSample
     private static readonly string[] Keys = ["recordId", "id"];
     private static readonly string[] Versions = ["recordVersion", "version"];
 
+    private const string Undescribed = "As in the sample: say what it means.";
+
     private const string Undecided = "Not decided yet: map it, or say why it is left out.";
 
     /// <summary>The record's lines below <c>records:</c> and the files of its folder.</summary>
@@ -169,6 +171,7 @@ internal static partial class NewFromSample
             foreach (var member in values.SelectMany(Below).Where(c => c.Name is not null).GroupBy(c => c.Name!))
             {
                 json.WriteStartObject(member.Key);
+                json.WriteString("description", Undescribed);
                 WriteType(json, [.. member], deep);
                 json.WriteEndObject();
             }

@@ -44,14 +44,15 @@ internal static class NewRecord
           "properties": {
             "recordId": { "type": "string", "minLength": 1, "description": "Stable key of the record at the sender." },
             "recordVersion": { "type": "integer", "minimum": 1, "description": "Grows with each version." },
-            "action": { "type": "string", "enum": ["create", "replace"] },
+            "action": { "type": "string", "enum": ["create", "replace"], "description": "Whether the record is new or replaces an earlier version." },
             "patient": {
               "type": "object",
+              "description": "The person.",
               "properties": {
-                "localId": { "type": "string", "minLength": 1 },
-                "familyName": { "type": "string", "minLength": 1 },
-                "firstName": { "type": "string", "minLength": 1 },
-                "birthDate": { "type": "string", "format": "date" }
+                "localId": { "type": "string", "minLength": 1, "description": "The sender's own id of the person." },
+                "familyName": { "type": "string", "minLength": 1, "description": "Family name in use." },
+                "firstName": { "type": "string", "minLength": 1, "description": "First name in use." },
+                "birthDate": { "type": "string", "format": "date", "description": "YYYY-MM-DD." }
               },
               "required": ["localId", "familyName", "firstName"]
             }

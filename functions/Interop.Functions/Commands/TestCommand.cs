@@ -17,7 +17,8 @@ public static class TestCommand
         var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as JUnit XML to this file" };
         var mutations = new Option<bool>("--mutations") { Description = "Take pieces out of the scripts, one at a time, and say which of them no case misses" };
         var quiet = new Option<bool>("--quiet") { Description = "Show only what failed" };
-        var command = new Command("test", "Run the mapping cases") { kinds, junit, mutations, quiet };
+        var fields = new Option<bool>("--fields") { Description = "Also fail for a field that a schema names and no case has" };
+        var command = new Command("test", "Run the mapping cases") { kinds, junit, mutations, quiet, fields };
         command.SetAction(parsed =>
         {
             var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed));
@@ -34,9 +35,15 @@ public static class TestCommand
                 JUnitReport.Write(report, mappings.Files, file.FullName);
             }
 
+            if (parsed.GetValue(fields))
+            {
+                report.FieldFaults.ToList().ForEach(f => Console.WriteLine("FAIL " + Cli.Describe(f)));
+                Console.Error.WriteLine($"{report.FieldFaults.Count} fields without a case.");
+            }
+
             var failed = report.Results.Count(r => !r.Passed);
             Console.Error.WriteLine($"{report.Results.Count - failed} cases passed, {failed} failed, {report.RuleFaults.Count} faults in ignored.yaml.");
-            return report.Passed ? ExitCode.Done : ExitCode.Faults;
+            return report.Passed && !(parsed.GetValue(fields) && report.FieldFaults.Count > 0) ? ExitCode.Done : ExitCode.Faults;
         });
         return command;
     }

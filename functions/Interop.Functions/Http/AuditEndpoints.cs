@@ -2,46 +2,34 @@ using System.Globalization;
 using Interop.Engine.Ports;
 using Interop.Engine.Reading;
 using Interop.Fhir.Issues;
+using Interop.Functions.Http.Search;
 
 namespace Interop.Functions.Http;
 
-/// <summary><c>GET /fhir/AuditEvent</c>: the audit trail, by date, patient, entity and agent, in its own order, page by page.</summary>
+/// <summary><c>GET /fhir/AuditEvent</c> and <c>POST /fhir/AuditEvent/_search</c>: the audit trail, by date, patient, entity and agent, in its own order, page by page.</summary>
 public static class AuditEndpoints
 {
-    private static readonly string[] Parameters = ["date", "patient", "entity", "agent", "_count", "_after", "_format"];
+    private const int Most = 1000;
+    private const int Usual = 100;
 
     /// <summary>The search.</summary>
-    public static async Task<IResult> SearchAsync(HttpContext http, AuditReader reader)
+    public static async Task<IResult> SearchAsync(HttpContext http, AuditReader reader, SealedCriteria seal)
     {
-        var query = http.Request.Query;
-        if (query.Keys.Where(k => !Parameters.Contains(k)).ToList() is [_, ..] unknown)
+        var (request, refused) = await SearchRequest.ReadAsync(http, "AuditEvent", seal);
+        if (request is null)
         {
-            return Invalid(http, IssueCodes.SearchParameterUnknown, string.Join(", ", unknown), string.Join(", ", Parameters));
+            return refused!;
         }
 
-        if (Dates(query["date"]!) is not var (from, to))
+        if (Query(request, out var faulty, out var expected) is not { } search)
         {
-            return Invalid(http, IssueCodes.ParameterInvalid, "date", "ge, gt, le, lt or nothing, then a date or a time with its zone: ge2026-11-01");
+            return OperationOutcomes.Result(http, StatusCodes.Status400BadRequest, [new Issue(IssueCodes.ParameterInvalid, IssueLocation.None, faulty, expected)]);
         }
 
-        var patient = query["patient"].ToString() is { Length: > 0 } text ? text.Replace("Patient/", "", StringComparison.Ordinal) : null;
-        if (patient is not null && !Guid.TryParse(patient, out _))
-        {
-            return Invalid(http, IssueCodes.ParameterInvalid, "patient", "the id of a Patient, or Patient/id");
-        }
-
-        var after = Number(query["_after"].ToString(), 0);
-        var count = Number(query["_count"].ToString(), 100);
-        if (after is null || count is null)
-        {
-            return Invalid(http, IssueCodes.ParameterInvalid, after is null ? "_after" : "_count", "a whole number");
-        }
-
-        var search = new AuditSearch(
-            from, to, patient is null ? null : Guid.Parse(patient), Text(query["entity"].ToString()), Text(query["agent"].ToString()), after.Value, (int)Math.Clamp(count.Value, 1, 1000));
         var page = await reader.SearchAsync(http.Credential(), search, http.RequestAborted);
-        var root = FhirEndpoints.Root(http);
-        return Results.Bytes(AuditEvents.ToBundle(page.Rows, root, $"/fhir/AuditEvent{http.Request.QueryString}", Next(http, page)), FhirEndpoints.MediaType);
+        string Page(long after) => request.Link(http, seal, search.Count, after == 0 ? null : after.ToString(CultureInfo.InvariantCulture));
+        return Results.Bytes(
+            AuditEvents.ToBundle(page.Rows, FhirEndpoints.Root(http), Page(search.After), page.Next is { } next ? Page(next) : null), FhirEndpoints.MediaType);
     }
 
     /// <summary><c>GET /fhir/AuditEvent/{id}</c>.</summary>
@@ -50,15 +38,38 @@ public static class AuditEndpoints
             ? Results.Bytes(AuditEvents.ToJson(row), FhirEndpoints.MediaType)
             : OperationOutcomes.Result(http, StatusCodes.Status404NotFound, [new Issue(IssueCodes.ResourceUnknown, IssueLocation.None, "AuditEvent")]);
 
-    private static string? Next(HttpContext http, AuditPage page)
+    private static AuditSearch? Query(SearchRequest request, out string faulty, out string expected)
     {
-        if (page.Next is not { } next)
+        (faulty, expected) = ("date", "ge, gt, le, lt or nothing, then a date or a time with its zone: ge2026-11-01");
+        if (Dates(request.All("date")) is not var (from, to))
         {
             return null;
         }
 
-        var kept = http.Request.Query.Where(p => p.Key != "_after").SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v)));
-        return "/fhir/AuditEvent" + QueryString.Create(kept.Append(KeyValuePair.Create<string, string?>("_after", next.ToString(CultureInfo.InvariantCulture))));
+        var patient = request.Single("patient", out var several)?.Replace("Patient/", "", StringComparison.Ordinal);
+        if (several || (patient is not null && !Guid.TryParse(patient, out _)))
+        {
+            (faulty, expected) = ("patient", "the id of a Patient, or Patient/id, once");
+            return null;
+        }
+
+        var numbers = new Dictionary<string, long>();
+        foreach (var (name, otherwise) in new[] { (SearchParameters.After, 0L), (SearchParameters.Count, Usual) })
+        {
+            if (Number(request.Single(name, out several) ?? "", otherwise) is not { } number || several)
+            {
+                (faulty, expected) = (name, "a whole number, once");
+                return null;
+            }
+
+            numbers[name] = number;
+        }
+
+        var entity = request.Single("entity", out var entities);
+        var agent = request.Single("agent", out var agents);
+        (faulty, expected) = (entities ? "entity" : "agent", "one value");
+        return entities || agents ? null : new AuditSearch(
+            from, to, patient is null ? null : Guid.Parse(patient), entity, agent, numbers[SearchParameters.After], (int)Math.Clamp(numbers[SearchParameters.Count], 1, Most));
     }
 
     /// <summary>The time that all the dates leave; null when one cannot be read.</summary>
@@ -109,9 +120,4 @@ public static class AuditEndpoints
 
     private static long? Number(string text, long otherwise) => text.Length == 0 ? otherwise
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static string? Text(string value) => value.Length == 0 ? null : value;
-
-    private static IResult Invalid(HttpContext http, IssueCode code, params string[] arguments) =>
-        OperationOutcomes.Result(http, StatusCodes.Status400BadRequest, [new Issue(code, IssueLocation.None, arguments)]);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interop.Engine.Ports;
 using Interop.Engine.Routing;
+using Interop.Functions.Http.Search;
 
 namespace Interop.Functions.Http;
 
@@ -15,7 +16,12 @@ public static class CapabilityStatement
         "RelatedPerson", "ServiceRequest", "Task",
     ];
 
-    private static readonly string[] OtherTypes = ["Device", "Organization", "Patient", "Practitioner", "PractitionerRole"];
+    private static readonly string[] OtherTypes = ["AuditEvent", "Device", "Organization", "Patient", "Practitioner", "PractitionerRole"];
+
+    /// <summary>A row of the trail has one version.</summary>
+    private static readonly string[] OfAuditEvent = ["read", "search-type"];
+
+    private static readonly string[] Interactions = ["read", "vread", "history-instance", "search-type"];
 
     /// <summary>The statement.</summary>
     public static async Task<IResult> GetAsync(HttpContext http, LiveMappings mappings, IJournal journal, TimeProvider clock)
@@ -55,6 +61,7 @@ public static class CapabilityStatement
         json.WriteStartArray("rest");
         json.WriteStartObject();
         json.WriteString("mode", "server");
+        json.WriteString("documentation", "Search by POST [type]/_search whenever a criterion names somebody. Links of a Bundle state criteria of that sort as _sealed=names.values, the values encrypted for the credential that asked.");
         json.WriteStartArray("resource");
         foreach (var type in PatientTypes.Concat(OtherTypes).Order(StringComparer.Ordinal))
         {
@@ -72,7 +79,7 @@ public static class CapabilityStatement
         json.WriteStartObject();
         json.WriteString("type", type);
         json.WriteStartArray("interaction");
-        foreach (var interaction in new[] { "read", "vread", "history-instance", "search-type" })
+        foreach (var interaction in type == "AuditEvent" ? OfAuditEvent : Interactions)
         {
             json.WriteStartObject();
             json.WriteString("code", interaction);
@@ -80,7 +87,7 @@ public static class CapabilityStatement
         }
 
         json.WriteEndArray();
-        json.WriteString("versioning", "versioned");
+        json.WriteString("versioning", type == "AuditEvent" ? "no-version" : "versioned");
         json.WriteStartArray("searchParam");
         foreach (var (name, kind) in SearchParameters.Of(type, ofPatient))
         {

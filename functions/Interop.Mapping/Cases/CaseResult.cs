@@ -8,6 +8,9 @@ namespace Interop.Mapping.Cases;
 /// </summary>
 public sealed record CaseResult(MappingCase Case, Ledger Ledger, IReadOnlyList<Issue> Faults, IReadOnlyDictionary<string, string?> NewFiles)
 {
+    /// <summary>The fields of the schema that the record, if it gave a Bundle, or the payload has; spelled as <see cref="Schema.SchemaFields"/> does.</summary>
+    internal IReadOnlySet<string> Fields { get; init; } = new HashSet<string>();
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool Passed => Faults.Count == 0;
 }

@@ -8,7 +8,7 @@ namespace Interop.Mapping.Cases;
 
 /// <summary>
 /// Runs the cases of the mappings folder: golden comparison, and the coverage gate of records and messages alike: every leaf of every case ends
-/// carried, or ignored by a rule; only looked at is not enough; every rule decides about a leaf of some case.
+/// carried, or ignored by a rule; only looked at is not enough; every rule decides about a leaf of some case; every field of a schema is in some case.
 /// </summary>
 public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
 {
@@ -19,7 +19,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
     public CaseReport Run(IReadOnlyList<MappingCase> cases)
     {
         var results = cases.AsParallel().AsOrdered().Select(Run).ToList();
-        return new CaseReport(results, [.. Unused(results)]);
+        return new CaseReport(results, [.. Unused(results)]) { FieldFaults = [.. FieldCoverage.Missing(catalogue, Whole(results), results)] };
     }
 
     /// <summary>Runs one case.</summary>
@@ -40,7 +40,7 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
     /// <summary>Rules that decided about nothing, of the files all of whose cases are among the results.</summary>
     internal IEnumerable<Issue> Unused(IReadOnlyList<CaseResult> results)
     {
-        var ran = results.GroupBy(r => r.Case.Mapping).Where(g => g.Count() == catalogue.FindCases(g.Key).Count).Select(g => g.Key).ToHashSet();
+        var ran = Whole(results);
         var rules = RulesOf(ran.Contains).ToHashSet();
 
         // A shared rule is needed where one of those who share it needs it; it can be judged only when all of them were there.
@@ -48,6 +48,10 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
         rules.ExceptWith(results.SelectMany(r => r.Ledger.DecidingRules));
         return rules.OrderBy(r => r.Place, StringComparer.Ordinal).Select(r => new Issue(IssueCodes.LintIgnoredUnused, At(r.Place), r.Path));
     }
+
+    /// <summary>The mappings all of whose cases ran.</summary>
+    private HashSet<string> Whole(IReadOnlyList<CaseResult> results) =>
+        results.GroupBy(r => r.Case.Mapping).Where(g => g.Count() == catalogue.FindCases(g.Key).Count).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
 
     private IEnumerable<IgnoredRule> RulesOf(Func<string, bool> wanted) => catalogue.Kinds
         .SelectMany(k => k.Records.Select(r => (r.Name, r.Ignored)).Concat(k.Messages.Select(m => (m.Name, m.Ignored))))
@@ -70,7 +74,9 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
         var result = mapping.Map(tree, CaseInputs.Context());
         issues.AddRange(result.Issues);
         var output = result.Output is null ? null : Encoding.UTF8.GetString(FhirJson.ToBytes(result.Output.Root, new FhirJsonWriteOptions { Indented = true }));
-        return Finish(item, result.Ledger, output, issues, result.Output is null ? [] : Gate(item, result.Ledger, issues));
+        return result.Output is null
+            ? Finish(item, result.Ledger, null, issues, [])
+            : Finish(item, result.Ledger, output, issues, Gate(item, result.Ledger, issues)) with { Fields = Seen(mapping.Schema, tree) };
     }
 
     private CaseResult RunMessage(MappingCase item, MessageMapping mapping, ReadOnlyMemory<byte> bytes)
@@ -89,7 +95,10 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
             gate.AddRange(OffSchema(item, mapping, rendered));
         }
 
-        return Finish(item, result.Ledger, result.Payload is { } payload ? Indent(payload) : null, result.Issues, gate);
+        return Finish(item, result.Ledger, result.Payload is { } payload ? Indent(payload) : null, result.Issues, gate) with
+        {
+            Fields = result.Payload is { } sent ? Seen(mapping.Schema, JsonTreeReader.Read(sent, [])!) : new HashSet<string>(),
+        };
     }
 
     /// <summary>What receivers were not told to expect: a promised field that is missing, a wrong type or code, a field that the schema does not name.</summary>
@@ -98,6 +107,13 @@ public sealed class CaseRunner(MappingCatalogue catalogue, IMappingFiles files)
         var found = new List<Issue>();
         mapping.Schema.Validate(JsonTreeReader.Read(payload, [])!, found);
         return found.Select(i => new Issue(IssueCodes.CasePayload, new IssueLocation { Script = item.Input, Source = i.Location.Source }, i.Location.Source ?? "$", i.Code.Id));
+    }
+
+    private static HashSet<string> Seen(Schema.JsonSchema schema, NodeTree tree)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Schema.SchemaFields.AddSeen(schema.Root, tree.Root, seen);
+        return seen;
     }
 
     private ReadOnlyMemory<byte>? Optional(string? path) => path is null ? null : files.Read(path);

@@ -28,7 +28,7 @@ internal sealed class CatalogueLoader(MappingReader reader)
         }
 
         const string blocksPath = "library/blocks.schema.json";
-        blocks = paths.Contains(blocksPath) && reader.Json(blocksPath) is { } tree ? new SchemaReader(blocksPath, tree, null, reader.Issues) : null;
+        blocks = paths.Contains(blocksPath) && reader.Json(blocksPath) is { } tree ? new SchemaReader(blocksPath, tree, null, reader.Issues, shared: true) : null;
         var pool = new RunPool(environment);
         var kinds = new List<Kind>();
         foreach (var path in paths.Where(p => p.EndsWith("/kind.yaml", StringComparison.Ordinal)))

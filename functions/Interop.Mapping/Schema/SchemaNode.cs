@@ -51,4 +51,10 @@ internal sealed class SchemaNode
     public SchemaNode? Then { get; set; }
 
     public SchemaNode? Else { get; set; }
+
+    /// <summary>Whether a <c>description</c> says what the value means.</summary>
+    public bool IsDescribed { get; set; }
+
+    /// <summary>The name of the shared block that this schema is.</summary>
+    public string? Block { get; set; }
 }

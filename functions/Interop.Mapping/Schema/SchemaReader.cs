@@ -7,8 +7,9 @@ using Interop.Mapping.Ledgers;
 namespace Interop.Mapping.Schema;
 
 /// <summary>Compiles a schema file; a keyword outside the subset is an issue, never silently skipped.</summary>
-internal sealed class SchemaReader(string file, NodeTree tree, SchemaReader? blocks, ICollection<Issue> issues)
+internal sealed class SchemaReader(string file, NodeTree tree, SchemaReader? blocks, ICollection<Issue> issues, bool shared = false)
 {
+    private readonly bool shared = shared;
     private readonly Dictionary<int, SchemaNode> read = [];
 
     public SchemaNode Read() => Read(tree.Root);
@@ -38,7 +39,7 @@ internal sealed class SchemaReader(string file, NodeTree tree, SchemaReader? blo
         return schema;
     }
 
-    private static bool IsAnnotation(string name) => name is "title" or "description" or "examples" or "$schema" or "$id" or "$defs" or "default" or "$comment";
+    private static bool IsAnnotation(string name) => name is "title" or "examples" or "$schema" or "$id" or "$defs" or "default" or "$comment";
 
     private bool ReadStructure(SchemaNode schema, Node keyword)
     {
@@ -57,6 +58,7 @@ internal sealed class SchemaReader(string file, NodeTree tree, SchemaReader? blo
             case "if": schema.If = Read(keyword); break;
             case "then": schema.Then = Read(keyword); break;
             case "else": schema.Else = Read(keyword); break;
+            case "description": schema.IsDescribed = !string.IsNullOrWhiteSpace(keyword.Text); break;
             default: return false;
         }
 
@@ -159,7 +161,9 @@ internal sealed class SchemaReader(string file, NodeTree tree, SchemaReader? blo
             return new SchemaNode();
         }
 
-        return owner!.Read(found);
+        var schema = owner!.Read(found);
+        schema.Block ??= owner.shared ? found.Name : null;
+        return schema;
     }
 
     private Node Follow(string pointer)

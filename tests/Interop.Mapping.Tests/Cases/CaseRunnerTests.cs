@@ -56,6 +56,26 @@ public sealed class CaseRunnerTests
         Assert.Equal(expected.Length == 0, report.Passed);
     }
 
+    [Theory]
+    [InlineData("""{"a":1}""", "$.gone $.more $.more.b $.more.b[].c $.more.b[].d $.one $.two $.whole B.x B.y")]
+    [InlineData("""{"a":1,"more":{"b":[{"c":2}]},"one":{"x":1},"two":{},"whole":{}}""", "$.gone $.more.b[].d B.y")]
+    [InlineData("""{"a":1,"more":{"b":[{"c":2},{"d":3}]},"one":{"x":1},"two":{"y":null},"gone":[]}""", "$.whole")]
+    [InlineData("""{"a":1,"more":{"b":[{"c":2,"d":3}]},"one":{"x":1,"y":1},"two":{},"gone":false,"whole":{"whole":{}}}""", "")]
+    [InlineData("""{"a":1,"bad":1,"more":{"b":[{"c":2,"d":3}]},"one":{"x":1,"y":1},"two":{},"gone":false,"whole":{}}""", "$.a $.gone $.more $.more.b $.more.b[].c $.more.b[].d $.one $.two $.whole B.x B.y")]
+    public void A_field_that_the_schema_names_and_no_case_has_is_told(string input, string missing)
+    {
+        var files = MemoryFiles.WithRecord("if bad\n issue 'rpps-key' bad\nend\nret {resourceType: 'Bundle', a: a}", """
+            {"properties":{"a":{}},"$defs":{"loop":{"properties":{"whole":{"$ref":"#/$defs/loop"}}}},
+             "if":{"properties":{"only-asked":{"const":1}}},"then":{"properties":{"more":{"properties":{"b":{"items":{"properties":{"c":{},"d":{}}}}}}}},
+             "else":{"allOf":[{"properties":{"one":{"$ref":"blocks#/$defs/B"},"two":{"$ref":"blocks#/$defs/B"},"gone":{}}},{"$ref":"#/$defs/loop"}]}}
+            """);
+        files["library/blocks.schema.json"] = """{"$defs":{"B":{"properties":{"x":{},"y":{}}}}}""";
+        files["k/r/cases/001-x.in.json"] = input;
+        var told = Run(files).FieldFaults;
+        Assert.All(told, f => Assert.Equal(("case-field-unused", "k/r/record.schema.json"), (f.Code.Id, f.Location.Script)));
+        Assert.Equal(missing.Length == 0 ? [] : missing.Split(' '), told.Select(f => f.Arguments[0]).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void New_golden_files_make_the_case_pass()
     {
@@ -88,5 +108,23 @@ public sealed class CaseRunnerTests
 
         files["m/plan/payload.schema.json"] = """{"type":"object","properties":{"id":{"type":"string"},"to":{"type":"integer"},"given":{},"count":{},"before":{}},"required":["id","sentAt"]}""";
         Assert.Equal(["$.name", "$.sentAt", "$.to"], Run(files).Results.SelectMany(r => r.Faults).Where(f => f.Code.Id == "case-payload").Select(f => f.Arguments[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_promised_field_that_no_payload_has_is_told_when_all_cases_of_the_message_ran()
+    {
+        var files = new MemoryFiles
+        {
+            ["m/kind.yaml"] = "messages:\n  plan: {title: {en: P, fr: P}}\n",
+            ["m/plan/from-fhir.sbn"] = "ret {id: focus.id, previous: previous?.id}",
+            ["m/plan/payload.schema.json"] = """{"properties":{"id":{"type":"string"},"previous":{"type":"string"}}}""",
+            ["m/plan/cases/001-a.in.json"] = """{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"List","id":"1"}}]}""",
+        };
+        Assert.Equal(["case-field-unsent $.previous"], Run(files).FieldFaults.Select(f => f.Code.Id + " " + f.Arguments[0]));
+        files["m/plan/cases/002-b.in.json"] = files["m/plan/cases/001-a.in.json"];
+        files["m/plan/cases/002-b.previous.json"] = """{"id":"0"}""";
+        Assert.Equal([], Run(files).FieldFaults);
+        var catalogue = Maps.Load(files);
+        Assert.Equal([], new CaseRunner(catalogue, files).Run([catalogue.FindCases()[0]]).FieldFaults);
     }
 }

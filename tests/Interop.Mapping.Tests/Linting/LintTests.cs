@@ -73,6 +73,22 @@ public sealed class LintTests
     }
 
     [Fact]
+    public void A_field_without_a_description_is_named_once_for_all_who_use_its_block()
+    {
+        var files = MemoryFiles.WithRecord("ret null", """
+            {"properties":{"a":{"description":"Text."},"b":{},"one":{"$ref":"blocks#/$defs/B","description":"Here."},"two":{"$ref":"blocks#/$defs/B"}},
+             "then":{"properties":{"b":{"description":"Said in one branch."}}}}
+            """);
+        files["library/blocks.schema.json"] = """{"$defs":{"B":{"description":"Of the block itself.","properties":{"x":{"description":" "},"y":{"description":"Number."}}}}}""";
+        files["m/kind.yaml"] = "messages:\n  n: {title: {en: N, fr: N}}\n";
+        files["m/n/from-fhir.sbn"] = "ret {}";
+        files["m/n/payload.schema.json"] = """{"properties":{"b":{"$ref":"blocks#/$defs/B"}}}""";
+        Assert.Equal(
+            ["lint-description B.x k/r/record.schema.json", "lint-description $.two k/r/record.schema.json", "lint-description $.b m/n/payload.schema.json"],
+            MappingLint.Descriptions(Maps.Load(files)).Select(i => $"{i.Code.Id} {i.Arguments[0]} {i.Location.Script}"));
+    }
+
+    [Fact]
     public void Files_that_include_each_other_are_found()
     {
         var issues = Check("include 'library/a.sbn'", f =>

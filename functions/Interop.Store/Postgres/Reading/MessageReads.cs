@@ -4,12 +4,12 @@ using Interop.Store.Crypto;
 namespace Interop.Store.Postgres.Reading;
 
 /// <summary>The reading half of <see cref="IJournal"/>.</summary>
-internal sealed class MessageReads(PostgresDatabase database, BodyReads bodies)
+internal sealed class MessageReads(PostgresDatabase database, BodyReads bodies) : IMessageReads
 {
     private const string VersionsSql =
         MessageRows.Select + " where m.organisation = $1 and m.record = $2 and m.record_id = $3 and m.holds_key order by m.record_version desc";
 
-    public Task<MessageRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<MessageRow?> FindMessageAsync(Guid id, CancellationToken cancellationToken) =>
         database.ReadFirstAsync(MessageRows.Select + " where m.id = $1", [Parameter.Of(id)], MessageRows.Read, cancellationToken);
 
     public async Task<IReadOnlyList<MessageRow>> FindVersionsAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
@@ -32,4 +32,6 @@ internal sealed class MessageReads(PostgresDatabase database, BodyReads bodies)
             cancellationToken);
         return found[0];
     }
+
+    public Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken) => BookReads.ReadAsync(database, cancellationToken);
 }

@@ -4,9 +4,9 @@ using Interop.Store.Crypto;
 namespace Interop.Store.Sqlite.Reading;
 
 /// <summary>The reading half of <see cref="IJournal"/>.</summary>
-internal sealed class MessageReads(SqliteReaders readers, BodyReads bodies)
+internal sealed class MessageReads(SqliteReaders readers, BodyReads bodies) : IMessageReads
 {
-    public Task<MessageRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<MessageRow?> FindMessageAsync(Guid id, CancellationToken cancellationToken) =>
         readers.ReadAsync(database => MessageRows.ReadAll(database.Prepare(MessageRows.Select + " where id = ?").Bind(id)).FirstOrDefault(), cancellationToken);
 
     public Task<IReadOnlyList<MessageRow>> FindVersionsAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>
@@ -40,4 +40,6 @@ internal sealed class MessageReads(SqliteReaders readers, BodyReads bodies)
                 return row.Step() && !row.IsNull(0) ? row.Int64(0) : (long?)null;
             },
             cancellationToken);
+
+    public Task<IReadOnlyList<BookLine>> ReadBooksAsync(CancellationToken cancellationToken) => readers.ReadSnapshotAsync(BookReads.Read, cancellationToken);
 }
