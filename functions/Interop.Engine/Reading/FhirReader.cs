@@ -80,9 +80,10 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     {
         var (found, more) = query is { Id: null, Value: null, Patient: null } ? await FindByNameAsync(query, cancellationToken) : await FindAsync(query, cancellationToken);
         var shown = new List<StoredResource>();
+        var reader = rights.Of(credential.Organisation);
         foreach (var resource in found)
         {
-            if (await IsVisibleAsync(credential, resource.Version.Key, cancellationToken))
+            if (await reader.MaySeeAsync(resource.Version.Key, cancellationToken))
             {
                 shown.Add(resource);
             }
@@ -170,7 +171,7 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         (await resources.FindCurrentAsync([key], cancellationToken)).GetValueOrDefault(key) is { Erased: true } && await IsVisibleAsync(credential, key, cancellationToken);
 
     private Task<bool> IsVisibleAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken) =>
-        rights.MaySeeAsync(credential.Organisation, key, cancellationToken);
+        rights.Of(credential.Organisation).MaySeeAsync(key, cancellationToken);
 
     private Task<CommitOutcome> AuditAsync(Credential credential, string action, string target, string outcome, CancellationToken cancellationToken) =>
         journal.CommitAsync(new ChangeSet

@@ -190,9 +190,14 @@ public sealed class AccessMomentsTests
             record[name] = plan[name]!.DeepClone();
         }
 
+        Withdraw(record);
+        return record;
+    }
+
+    internal static void Withdraw(JsonNode record)
+    {
         record["consents"]![0]!["status"] = "withdrawn";
         record["consents"]![0]!["withdrawnAt"] = "2026-11-15T08:00:00+01:00";
-        return record;
     }
 
     /// <summary>Pushes, and finds the patient and everything that the sender sees of them.</summary>
