@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Interop.Fhir.FhirPath;
@@ -50,7 +51,9 @@ internal sealed class Delivered
         }
 
         var bundle = Stored(JsonNode.Parse(FhirJson.ToBytes(output.Root))!.AsObject());
-        return new Delivered(JsonNode.Parse(text.Span)!.AsObject(), bundle, [.. Routes.Value.Where(r => r["record"].ToString() == item.Mapping).SelectMany(r => Send(r, bundle))]);
+        var record = JsonNode.Parse(text.Span)!.AsObject();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById((record["plan"]?["timeZone"] ?? record["prescription"]?["timeZone"]).Text() ?? "Europe/Paris");
+        return new Delivered(Timed(record, zone)!.AsObject(), bundle, [.. Routes.Value.Where(r => r["record"].ToString() == item.Mapping).SelectMany(r => Send(r, bundle))]);
     }
 
     private static IEnumerable<(string, JsonObject)> Send(YamlMappingNode route, JsonObject bundle)
@@ -105,6 +108,15 @@ internal sealed class Delivered
         JsonObject members => new JsonObject(members.Select(p => KeyValuePair.Create(p.Key, Renamed(p.Value, urls)))),
         JsonArray items => new JsonArray([.. items.Select(i => Renamed(i, urls))]),
         _ => node.Text() is { } text && urls.TryGetValue(text, out var url) ? url : node?.DeepClone(),
+    };
+
+    /// <summary>A time without offset is one of the record's zone.</summary>
+    private static JsonNode? Timed(JsonNode? node, TimeZoneInfo zone) => node switch
+    {
+        JsonObject members => new JsonObject(members.Select(p => KeyValuePair.Create(p.Key, Timed(p.Value, zone)))),
+        JsonArray items => new JsonArray([.. items.Select(i => Timed(i, zone))]),
+        _ => node.Text() is { } text && DateTime.TryParseExact(text, "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var naive)
+            ? text + zone.GetUtcOffset(naive).ToString(@"'+'hh\:mm", CultureInfo.InvariantCulture) : node?.DeepClone(),
     };
 
     private static List<YamlMappingNode> ReadRoutes()

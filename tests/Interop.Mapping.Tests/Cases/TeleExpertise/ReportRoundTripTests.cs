@@ -43,6 +43,9 @@ public sealed class ReportRoundTripTests
         var reading = new ReportReading(trip.Record);
         var payload = trip.Render("pharmacy-software/notice", Report(trip));
         Assert.Equal(reading.IsWithdrawn ? "retraction" : "report-notice", Text(payload, "kind"));
+        Assert.Equal(
+            (Text(trip.Record, "patient.nss"), Text(trip.Record, "patient.residence.kind"), Text(trip.Record, "patient.residence.room")),
+            (Text(payload, "patient.nss"), Text(payload, "patient.residence.kind"), Text(payload, "patient.residence.room")));
         SamePerson(trip, reading, payload["patient"]!, Text(payload, "patient.sourceLocalId"), Text(payload, "patient.identityStatus"));
         SameSource(trip, payload);
         if (!reading.IsWithdrawn)
