@@ -77,8 +77,10 @@ public sealed class Surroundings
     public async Task<IReadOnlyList<Affected>> AroundAsync(
         IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> affected, bool linked, IReadOnlySet<string> purposes, CancellationToken cancellationToken)
     {
-        var around = new List<Affected>();
         var known = drafts.Select(d => d.Key).Concat(affected.Select(a => a.Current.Key)).ToHashSet();
+        var lines = affected.Where(a => a.Current.Key.Type == "MedicationStatement" && !a.Changed).Select(a => a.Resource).ToList();
+        var around = lines.Count == 0 ? [] : (await neighbours.OrdersAsync(lines, known, cancellationToken)).ToList();
+        known.UnionWith(around.Select(a => a.Current.Key));
         if (linked)
         {
             around.AddRange(await neighbours.LoadAsync(drafts.Where(d => d.Type != "Provenance").Select(d => d.Resource), known, cancellationToken));
