@@ -12,7 +12,7 @@ namespace Interop.Functions.Chaos;
 /// </summary>
 public sealed class StoryPusher
 {
-    private const int Clients = 6;
+    private const int Clients = 12;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
 
