@@ -18,7 +18,11 @@ public sealed class CancelledActTests
         earlier["billing"]!["expert"]!["biller"] = "establishment";
         Assert.Equal(200, (await reports.PushAsync(earlier)).Status);
         Assert.Equal(200, (await reports.PushAsync(Plain(Reports.Request, Reports.ReportId))).Status);
-        await reports.PushAsync(Reports.Cancel("wrong-patient"));
+
+        // Who asked takes it back: nothing in the cancellation itself speaks of who answered.
+        var cancel = Reports.Cancel("wrong-patient");
+        cancel["triggeredBy"] = Named(earlier["requester"]!);
+        Assert.Equal(200, (await reports.PushAsync(cancel)).Status);
 
         var acts = (await reports.PullAsync()).GetProperty("items").EnumerateArray().GroupBy(i => i.GetProperty("itemId").GetString()!).ToDictionary(g => g.Key, g => g.Last().GetProperty("state").GetString());
         Assert.Equal(("cancelled", "cancelled"), (acts[Reports.Request + "/expert"], acts[Reports.Request + "/requester"]));
@@ -40,7 +44,9 @@ public sealed class CancelledActTests
         record["report"]!["id"] = report;
         record["report"]!["pdf"]!["fileId"] = request + "-v1";
         record["experts"] = new JsonArray(expert);
-        record["triggeredBy"] = new JsonObject { ["rpps"] = (string)expert["rpps"]!, ["family"] = (string)expert["family"]!, ["given"] = (string)expert["given"]!, ["profession"] = "10" };
+        record["triggeredBy"] = Named(expert);
         return record;
     }
+
+    private static JsonObject Named(JsonNode who) => new() { ["rpps"] = (string)who["rpps"]!, ["family"] = (string)who["family"]!, ["given"] = (string)who["given"]!, ["profession"] = "10" };
 }

@@ -13,7 +13,7 @@ namespace Interop.Functions.Chaos;
 public sealed class ChaosPusher(IReadOnlyList<Uri> engines, string token, double perSecond)
 {
     private const int Residents = 400;
-    private const int Clients = 24;
+    private const int Clients = 12;
 
     private readonly ConcurrentDictionary<int, Guid> acknowledged = new();
     private readonly ConcurrentDictionary<string, int> refusals = new(StringComparer.Ordinal);
@@ -81,7 +81,7 @@ public sealed class ChaosPusher(IReadOnlyList<Uri> engines, string token, double
                 // No answer: whether it was taken shows when the same is sent again.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
         }
     }
 }

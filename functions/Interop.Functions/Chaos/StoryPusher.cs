@@ -12,8 +12,9 @@ namespace Interop.Functions.Chaos;
 /// </summary>
 public sealed class StoryPusher
 {
-    private const int Clients = 6;
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+    private const int Clients = 12;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<Guid, string> messages = new();
     private readonly IReadOnlyList<Uri> engines;
@@ -21,6 +22,7 @@ public sealed class StoryPusher
     private readonly double perSecond;
     private readonly IEnumerator<PatientStory> stories;
     private long tries;
+    private long stopped;
     private int paced = -1;
 
     /// <summary>Pushers of a population, at so many records per second.</summary>
@@ -38,14 +40,18 @@ public sealed class StoryPusher
     /// <summary>Every message that a record became, and the record.</summary>
     public IReadOnlyDictionary<Guid, string> Messages => messages;
 
+    /// <summary>Whether there is no more time; of a story that is left off, only what was pushed is compared.</summary>
+    private bool IsOver => Interlocked.Read(ref stopped) is var at && at != 0 && TimeProvider.System.GetElapsedTime(at) > Rest;
+
     /// <summary>Requests made.</summary>
     public long Tries => Interlocked.Read(ref tries);
 
-    /// <summary>Pushes until told to stop; every story that was begun is told to its end, then without waiting.</summary>
+    /// <summary>Pushes until told to stop; stories that were begun are told to their end, then without waiting, as far as a few seconds reach.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(40) };
         var started = TimeProvider.System.GetTimestamp();
+        using var noted = stop.Register(() => Interlocked.Exchange(ref stopped, TimeProvider.System.GetTimestamp()));
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
         {
             while (!stop.IsCancellationRequested && Next() is { } story)
@@ -75,6 +81,11 @@ public sealed class StoryPusher
                 await ArriveAsync(client, under);
             }
 
+            if (IsOver)
+            {
+                return;
+            }
+
             var (answer, place) = await PushAsync(client, record);
             if (answer.Status == 200)
             {
@@ -102,7 +113,7 @@ public sealed class StoryPusher
             using var content = new ByteArrayContent(record.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var request = Request(HttpMethod.Post, record, $"/ingest/{record.Record}", attempt);
             request.Content = content;
-            request.Headers.TryAddWithoutValidation("Prefer", "wait=10");
+            request.Headers.TryAddWithoutValidation("Prefer", "wait=2");
             var (status, answer, place) = await SendAsync(client, request, record);
             if (status is not (0 or 202 or 429 or >= 500))
             {
@@ -118,7 +129,7 @@ public sealed class StoryPusher
     {
         foreach (var (record, place) in under)
         {
-            for (var attempt = 0; await IsUnderWayAsync(client, record, place, attempt); attempt++)
+            for (var attempt = 0; !IsOver && await IsUnderWayAsync(client, record, place, attempt); attempt++)
             {
                 await Task.Delay(Again);
             }

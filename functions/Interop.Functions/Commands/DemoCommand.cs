@@ -12,7 +12,7 @@ namespace Interop.Functions.Commands;
 public static class DemoCommand
 {
     private const int Widest = 100;
-    private const int TablesWidth = 160;
+    private const int TablesWidth = 184;
     private const ulong Seed = 7;
     private const int MostPatients = 1_000;
 

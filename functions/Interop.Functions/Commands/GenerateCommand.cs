@@ -12,16 +12,16 @@ public static class GenerateCommand
     /// <summary>The verb.</summary>
     public static Command Build()
     {
-        var patients = new Option<int>("--patients") { Description = "How many patients", DefaultValueFactory = _ => 100 };
-        var seed = new Option<ulong>("--seed") { Description = "Same seed, same bytes", DefaultValueFactory = _ => 1 };
-        var days = new Option<int>("--days") { Description = $"Days that the treatments change over, 2 to {MaxDays}", DefaultValueFactory = _ => 14 };
-        var faults = new Option<decimal>("--faults") { Description = "Share of records that are faulty, 0 to 1", DefaultValueFactory = _ => 0.02m };
-        var output = new Option<string>("--out") { Description = "Folder to write to, or - for everything on standard output", DefaultValueFactory = _ => "-" };
-        var run = new Option<bool>("--run") { Description = "Send it through a whole engine (SQLite, receivers on loopback) and check all that comes out" };
+        var patients = new Option<int>("--patients") { Description = "How many patients; about 15 records each", DefaultValueFactory = _ => 100 };
+        var seed = new Option<ulong>("--seed") { Description = "Another seed, another population; the same seed gives the same bytes", DefaultValueFactory = _ => 1 };
+        var days = new Option<int>("--days") { Description = $"Days from 16 November 2026 over which treatments change, 2 to {MaxDays}", DefaultValueFactory = _ => 14 };
+        var faults = new Option<decimal>("--faults") { Description = "Share of records made faulty on purpose, 0 to 1; each with the issue and the place that must be told", DefaultValueFactory = _ => 0.02m };
+        var output = new Option<string>("--out") { Description = "Folder for NDJSON files that curl can push (one per sender and kind of record) and manifest.json; - writes every record, in the order of sending, on standard output", DefaultValueFactory = _ => "-" };
+        var run = new Option<bool>("--run") { Description = "Send it through a whole engine (SQLite, receivers on loopback) and compare answers, books, treatments and acts to bill with an account of its own" };
         patients.Validators.Add(r => Within(r, r.GetValue(patients), 1, 100_000));
         days.Validators.Add(r => Within(r, r.GetValue(days), 2, MaxDays));
         faults.Validators.Add(r => Within(r, r.GetValue(faults), 0, 1));
-        var command = new Command("generate", "Make coherent French records of a synthetic population, with faults that are known") { patients, seed, days, faults, output, run };
+        var command = new Command("generate", "Make a synthetic French population: coherent records of every kind, no real person, with faults that are known") { patients, seed, days, faults, output, run };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new PopulationOptions(parsed.GetValue(patients), parsed.GetValue(seed), parsed.GetValue(days), (int)(parsed.GetValue(faults) * 1_000_000));
@@ -33,8 +33,11 @@ public static class GenerateCommand
 
             if (parsed.GetValue(output) is { } folder and not "-")
             {
-                var written = PopulationFiles.Write(population, Path.GetFullPath(folder));
+                var (written, first) = PopulationFiles.Write(population, Path.GetFullPath(folder));
+                var route = first[(first.IndexOf('/', StringComparison.Ordinal) + 1)..^".ndjson".Length];
                 Console.WriteLine($"{written} records of {options.Patients} patients and manifest.json are in {Path.GetFullPath(folder)}.");
+                Console.WriteLine("Each file is a batch; manifest.json says in which order, with whose credential, and what must come of the faulty ones:");
+                Console.WriteLine($"  curl -H \"Authorization: Bearer $TOKEN\" -H \"Content-Type: application/x-ndjson\" --data-binary @{Path.Combine(Path.GetFullPath(folder), first)} http://127.0.0.1:5080/ingest/{route}");
                 return ExitCode.Done;
             }
 

@@ -8,6 +8,8 @@ namespace Interop.Functions.Demo;
 /// <summary>The demo on one screen.</summary>
 public static class DemoReport
 {
+    private const int IssuesWidth = 34;
+
     private static readonly string[] Leaves = ["carried", "tested", "ignored", "unmapped"];
     private static readonly string[] Stages = ["map", "validate", "resolve"];
 
@@ -20,7 +22,8 @@ public static class DemoReport
     {
         var table = new Table().Border(TableBorder.Rounded).Title("What became of each record");
         table.AddColumn(new TableColumn("record").NoWrap());
-        table.AddColumns("state", "issues");
+        table.AddColumn(new TableColumn("state").NoWrap());
+        table.AddColumn(new TableColumn("issues") { Width = IssuesWidth });
         table.AddColumn(new TableColumn("fields: carried /\ntested / ignored /\nunmapped").NoWrap());
         table.AddColumn(new TableColumn("resources\n(stored)").NoWrap());
         table.AddColumn(new TableColumn("deliveries (attempts)").NoWrap());
@@ -74,7 +77,7 @@ public static class DemoReport
     }
 
     private static string State(DemoResult result) => result.Status == 422 && result.View.GetProperty("state").GetString() == "superseded"
-        ? "quarantined, then superseded"
+        ? "quarantined,\nthen superseded"
         : result.View.GetProperty("state").GetString()!;
 
     private static string State(JsonElement entry) => entry.GetProperty("state").GetString() switch
@@ -109,7 +112,7 @@ public static class DemoReport
     private static string Deliveries(JsonElement view) => string.Join("\n", view.GetProperty("deliveries").EnumerateArray().Select(d =>
     {
         var reason = d.GetProperty("reason").GetString() is { } text ? $": {text}" : "";
-        return $"{d.GetProperty("message").GetString()} {d.GetProperty("state").GetString()} ({d.GetProperty("attempts").GetArrayLength()}){reason}";
+        return $"{d.GetProperty("message").GetString()!.Replace("-software/", "/", StringComparison.Ordinal)} {d.GetProperty("state").GetString()} ({d.GetProperty("attempts").GetArrayLength()}){reason}";
     }));
 
     private static string Timings(JsonElement view)

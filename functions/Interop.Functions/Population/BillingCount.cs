@@ -126,6 +126,11 @@ public sealed class BillingCount
             yield return "missing-insurance";
         }
 
+        if (r["insurance"] is { } insurance && Text(insurance, "insuredIs") == "other" && insurance["insured"] is null)
+        {
+            yield return "missing-insured";
+        }
+
         if (Text(r, "setting") == "inpatient")
         {
             yield return "inpatient";

@@ -128,6 +128,18 @@ internal static class Blocks
         };
     }
 
+    /// <summary>Gives a record the clocks of where it is written: what stands in local time keeps its hour and gets the offset of the place.</summary>
+    public static JsonObject At(JsonObject record, string zone)
+    {
+        var offset = zone switch { "Indian/Reunion" => "+04:00", "America/Martinique" => "-04:00", _ => null };
+        if (offset is not null)
+        {
+            Move(record, zone, offset);
+        }
+
+        return record;
+    }
+
     public static string Time(DateTime at) => string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ss}+01:00");
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -139,6 +151,32 @@ internal static class Blocks
             target[name] = value;
         }
     }
+
+    private static void Move(JsonNode? node, string zone, string offset)
+    {
+        switch (node)
+        {
+            case JsonObject o:
+                foreach (var (name, value) in o.ToList())
+                {
+                    if (value is JsonValue text && text.TryGetValue<string>(out var words))
+                    {
+                        o[name] = name == "timeZone" ? zone : IsTime(words) ? words[..19] + offset : words;
+                    }
+                    else
+                    {
+                        Move(value, zone, offset);
+                    }
+                }
+
+                break;
+            case JsonArray list:
+                list.ToList().ForEach(item => Move(item, zone, offset));
+                break;
+        }
+    }
+
+    private static bool IsTime(string words) => words is { Length: 25 } && words[10] == 'T' && words[19] == '+' && words[22] == ':';
 
     private static void Drop(JsonObject target, string name)
     {

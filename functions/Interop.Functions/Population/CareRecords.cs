@@ -74,6 +74,27 @@ internal sealed class CareRecords(Person person, Dice dice)
         return [.. records];
     }
 
+    /// <summary>
+    /// Two doses of the night on which clocks go back, written down late: at half past two, and an hour later at half past two (RECORDS case 12).
+    /// </summary>
+    public IReadOnlyList<GeneratedRecord> ClockChange(PlanVersion version)
+    {
+        records.Clear();
+        var night = new DateTime(2026, 10, 25, 2, 30, 0, DateTimeKind.Unspecified);
+        var lines = version.Lines.Where(l => l.Regimen == "fixed" && l.State == LineState.Taken && l.Start <= DateOnly.FromDateTime(night)).Take(2).ToList();
+        foreach (var line in lines.Count == 2 && person.Pharmacy.Zone == "Europe/Paris" ? lines : [])
+        {
+            var id = FormattableString.Invariant($"INT-{person.Code}-night-{records.Count + 1}");
+            var record = Intake(id, version, line, new PlannedDose("NIGHT", 1), night, "given");
+            var summer = records.Count == 0;
+            record.Body["intake"]!["actualAt"] = summer ? "2026-10-25T02:30:00+02:00" : "2026-10-25T02:30:00+01:00";
+            record.Body["intake"]!["recordedAt"] = summer ? "2026-10-25T02:35:00+02:00" : "2026-10-25T02:35:00+01:00";
+            records.Add(record);
+        }
+
+        return [.. records];
+    }
+
     /// <summary>An access to the person's plan, and sometimes its end.</summary>
     public IReadOnlyList<GeneratedRecord> Grants(DateOnly day)
     {
@@ -183,6 +204,12 @@ internal sealed class CareRecords(Person person, Dice dice)
     {
         switch (outcome)
         {
+            case "given" when dose.Moment == "HS" && person.Number % 2 == 0:
+                // Taken after midnight, it stays the dose of the evening before (RECORDS case 12).
+                intake["givenQuantity"] = dose.Quantity;
+                intake["actualAt"] = Blocks.Time(at.AddMinutes(170));
+                intake["recordedAt"] = Blocks.Time(at.AddMinutes(175));
+                break;
             case "given" or "partial":
                 intake["givenQuantity"] = outcome == "given" ? dose.Quantity : dose.Quantity / 2;
                 intake["actualAt"] = Blocks.Time(at.AddMinutes(5));
@@ -242,6 +269,7 @@ internal sealed class CareRecords(Person person, Dice dice)
         "MORN" => new TimeOnly(8, 0),
         "NOON" => new TimeOnly(12, 0),
         "EVE" => new TimeOnly(18, 30),
+        "NIGHT" => new TimeOnly(2, 0),
         _ => new TimeOnly(21, 30),
     };
 
@@ -288,6 +316,6 @@ internal sealed class CareRecords(Person person, Dice dice)
         head["prescriber"] = Blocks.Actor(person.Physician);
         head["prescribedMedicine"] = Blocks.Medicine(prescribed);
         head["dispensedMedicine"] = Blocks.Medicine(line.Medicine);
-        records.Add(new GeneratedRecord("pharmacy-software/dispensing", $"FINEG|{person.Pharmacy.Finess}", person.Number, head));
+        records.Add(new GeneratedRecord("pharmacy-software/dispensing", $"FINEG|{person.Pharmacy.Finess}", person.Number, Blocks.At(head, person.Pharmacy.Zone)));
     }
 }

@@ -78,6 +78,15 @@ internal static class FaultKinds
         new("boxes that do not add up", "dispensing", "dispensed-units-differ", false, r => Put(r["dispensing"]!.AsObject(), "$.dispensing", "units", 7)),
         new("delivered before dispensed", "dispensing", "period-reversed", true, r => Put(r["dispensing"]!.AsObject(), "$.dispensing", "deliveredAt", "2026-10-01T09:00:00+02:00")),
         new("no consent to the app", "access-grant", "consent-missing", true, r => Put(r["consents"]![0]!.AsObject(), null, "purpose", "dmp-feeding") is null ? "$.consents" : "$.consents"),
+        new("kind of event of no list", "adverse-event", "record-code", true, r => Put(r["event"]!.AsObject(), "$.event", "kind", "side-effect")),
+        new("event without words", "adverse-event", "record-field-missing", true, r => Drop(r["event"]!.AsObject(), "$.event", "description")),
+        new("as needed, up to how much", "prescription", "as-needed-without-maximum", false, r => InLine(r, "as-needed", (line, at) => Drop(line["asNeeded"]!.AsObject(), at + ".asNeeded", "max24h"))),
+        new("line without a dose", "pillbox-plan prescription", "line-without-dose", true, r => InLine(r, "fixed", (line, at) =>
+        {
+            line["steps"] = new JsonArray(new JsonObject { ["seq"] = 1, ["doses"] = new JsonArray() });
+            return at + ".steps";
+        })),
+        new("nurse without a number", "intake", "rpps-missing", true, r => r["intake"]!["recordedBy"] is JsonObject by && by["rpps"] is not null ? Drop(by, "$.intake.recordedBy", "rpps") : null),
         .. TeleExpertiseFaults(),
     ];
 
@@ -98,6 +107,8 @@ internal static class FaultKinds
         new("recipient chosen by another", "tele-expertise-report", "recipient-not-chosen-by-requester", true, r => r["recipients"] is JsonArray list
             ? Put(list[0]!["chosenBy"]!.AsObject(), "$.recipients[0].chosenBy", "rpps", Keys.Rpps(9999999)) : null),
         new("same INS, other traits", "tele-expertise-request tele-expertise-report", "identity-traits-differ", true, r => Qualified(r) ? Named(r, "birthPlaceCode", "13055") : null) { NeedsEarlier = true },
+        new("file without content", "tele-expertise-report", "file-without-content", true, r => Drop(r["report"]!["pdf"]!.AsObject(), "$.report.pdf", "data")),
+        new("expert without a number", "tele-expertise-report", "rpps-missing", true, r => Drop(r["experts"]![0]!.AsObject(), "$.experts[0]", "rpps")),
         new("nobody addressed", "tele-expertise-request", "addressee-missing", true, r => r["addressees"] is null ? null : Drop(r, "$", "addressees") is null ? null : "$.addressee.kind"),
         new("patient not informed", "tele-expertise-request", "patient-not-informed", true, r => Put(r["request"]!.AsObject(), "$.request", "patientInformed", false)),
         new("message without words", "tele-expertise-message", "message-empty", true, r => Drop(r["message"]!.AsObject(), "$.message", "text")),

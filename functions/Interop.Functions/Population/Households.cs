@@ -96,7 +96,7 @@ public sealed class Households(Territory territory, Dice dice)
     }
 
     /// <summary>Pharmacies share the homes out among them.</summary>
-    private int Nearest(int pharmacy) => (pharmacy + (territory.Pharmacies.Count * dice.Below(Math.Max(1, territory.Homes.Count / territory.Pharmacies.Count)))) % territory.Homes.Count;
+    private int Nearest(int pharmacy) => pharmacy + (territory.Pharmacies.Count * dice.Below(((territory.Homes.Count - pharmacy - 1) / territory.Pharmacies.Count) + 1));
 
     private string Unique(bool woman, DateOnly birth, string place)
     {

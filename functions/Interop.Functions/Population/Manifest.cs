@@ -5,6 +5,13 @@ namespace Interop.Functions.Population;
 /// <summary>What a population is, which of its records are faulty and how, and how many acts each biller must get.</summary>
 internal sealed class Manifest(SyntheticPopulation population)
 {
+    /// <summary>People before plans, plans before what is done with them.</summary>
+    private static readonly List<string> Order =
+    [
+        "medissimo/patient", "medissimo/prescription", "pharmacy-software/dispensing", "medissimo/pillbox-plan", "medissimo/pillbox-preparation", "medissimo/intake", "medissimo/access-grant",
+        "medissimo/adverse-event", "omnidoc/tele-expertise-request", "omnidoc/tele-expertise-message", "omnidoc/tele-expertise-report",
+    ];
+
     private readonly BillingCount billing = new(population.Territory.Subscribers);
     private readonly JsonArray notable = [];
 
@@ -13,7 +20,7 @@ internal sealed class Manifest(SyntheticPopulation population)
     public static JsonObject ToJson(Fault fault) => new() { ["name"] = fault.Name, ["code"] = fault.Code, ["place"] = fault.Place };
 
     /// <summary>A record as the n-th line of its file.</summary>
-    public void Add(GeneratedRecord record, int line)
+    public void Add(GeneratedRecord record, string file, int line)
     {
         if (record.Expected == Outcome.Accepted && record.Record == "omnidoc/tele-expertise-report")
         {
@@ -25,7 +32,7 @@ internal sealed class Manifest(SyntheticPopulation population)
             return;
         }
 
-        var entry = new JsonObject { ["record"] = record.Record, ["line"] = line, ["recordId"] = record.RecordId, ["recordVersion"] = record.Version, ["expected"] = Name(record.Expected) };
+        var entry = new JsonObject { ["file"] = file, ["line"] = line, ["recordId"] = record.RecordId, ["recordVersion"] = record.Version, ["expected"] = Name(record.Expected) };
         if (record.Fault is { } fault)
         {
             entry["fault"] = ToJson(fault);
@@ -34,15 +41,17 @@ internal sealed class Manifest(SyntheticPopulation population)
         notable.Add(entry);
     }
 
-    public JsonObject ToJson(IReadOnlyDictionary<string, int> lines)
+    /// <summary>The whole of it; the files in an order in which they can be pushed.</summary>
+    public JsonObject ToJson(IReadOnlyList<(string Sender, string Record, string File, int Lines)> files)
     {
         var (options, territory) = (population.Options, population.Territory);
-        var counts = new JsonObject();
-        lines.OrderBy(l => l.Key, StringComparer.Ordinal).ToList().ForEach(l => counts[l.Key] = l.Value);
         return new JsonObject
         {
             ["patients"] = options.Patients, ["seed"] = options.Seed, ["days"] = options.Days, ["faultsPerMillion"] = options.FaultsPerMillion, ["start"] = Blocks.Day(PopulationOptions.Start),
-            ["records"] = counts,
+            ["files"] = new JsonArray([.. files.OrderBy(f => Order.IndexOf(f.Record)).ThenBy(f => f.Sender, StringComparer.Ordinal).Select(f => new JsonObject
+            {
+                ["file"] = f.File, ["post"] = $"/ingest/{f.Record}", ["contentType"] = "application/x-ndjson", ["kind"] = f.Record.Split('/')[0], ["organisation"] = f.Sender, ["records"] = f.Lines,
+            })]),
             ["senders"] = new JsonObject
             {
                 ["medissimo"] = Organisations(territory.Pharmacies.Select(p => $"FINEG|{p.Finess}")), ["pharmacy-software"] = Organisations(territory.Pharmacies.Select(p => $"FINEG|{p.Finess}")),

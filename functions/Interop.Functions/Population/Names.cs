@@ -28,4 +28,7 @@ internal static class Names
         ("Tours", "37000", "37261"), ("Limoges", "87000", "87085"), ("Nancy", "54000", "54395"), ("Metz", "57000", "57463"), ("Dijon", "21000", "21231"), ("Grenoble", "38000", "38185"),
         ("Ajaccio", "20000", "2A004"), ("Bastia", "20200", "2B033"), ("Montpellier", "34000", "34172"), ("Pau", "64000", "64445"),
     ];
+
+    /// <summary>Towns overseas, whose clocks differ.</summary>
+    public static readonly IReadOnlyList<(string City, string PostalCode, string Insee)> Overseas = [("Saint-Denis", "97400", "97411"), ("Fort-de-France", "97200", "97209")];
 }

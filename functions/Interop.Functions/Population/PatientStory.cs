@@ -24,6 +24,11 @@ public sealed record PatientStory(Person Person, IReadOnlyList<GeneratedRecord> 
         }
 
         records.AddRange(care.Intakes(first, start.AddDays(1), IntakesAtMost));
+        if (person.Number % 7 == 3)
+        {
+            records.AddRange(care.ClockChange(first));
+        }
+
         if (dice.Chance(450))
         {
             records.AddRange(TeleExpertise.Tell(person, territory, dice.Fork("advice"), start, options.Days));

@@ -6,7 +6,11 @@ public sealed record Professional(string Rpps, string Family, string Given, stri
 
 /// <summary>A pharmacy, care home, hospital or health centre.</summary>
 /// <param name="CarePackage">Of a care home: <c>partial</c> or <c>global</c>.</param>
-public sealed record Place(string Finess, string? FinessLegal, string Name, string Sector, string City, string PostalCode, string Insee, string? CarePackage);
+public sealed record Place(string Finess, string? FinessLegal, string Name, string Sector, string City, string PostalCode, string Insee, string? CarePackage)
+{
+    /// <summary>The time zone of its clocks, by the department: overseas ones have their own.</summary>
+    public string Zone => PostalCode[..3] switch { "974" => "Indian/Reunion", "972" => "America/Martinique", _ => "Europe/Paris" };
+}
 
 /// <summary>How much is known of the birth date: insurance cards and pharmacies know it to different degrees.</summary>
 public enum BirthKnown

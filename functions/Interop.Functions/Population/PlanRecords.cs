@@ -69,7 +69,7 @@ internal static class PlanRecords
     public static JsonObject Head(Person p, string id, int version, DateOnly day, Professional by, TimeOnly? at = null) =>
         Blocks.Envelope(id, version, day.ToDateTime(at ?? new TimeOnly(8, 12)), by, Software, p.Pharmacy.Finess);
 
-    public static GeneratedRecord Of(string record, Person p, JsonObject body) => new($"medissimo/{record}", $"FINEG|{p.Pharmacy.Finess}", p.Number, body);
+    public static GeneratedRecord Of(string record, Person p, JsonObject body) => new($"medissimo/{record}", $"FINEG|{p.Pharmacy.Finess}", p.Number, Blocks.At(body, p.Pharmacy.Zone));
 
     public static JsonObject Consent(Person p, PlanVersion? version)
     {
@@ -90,7 +90,7 @@ internal static class PlanRecords
     };
 
     private static JsonArray Moments() => new(
-        Moment("MORN", "Matin", "08:00"), Moment("NOON", "Midi", "12:00"), Moment("EVE", "Soir", "18:30"), Moment("HS", "Coucher", "21:30"));
+        Moment("MORN", "Matin", "08:00"), Moment("NOON", "Midi", "12:00"), Moment("EVE", "Soir", "18:30"), Moment("HS", "Coucher", "21:30"), Moment("NIGHT", "Nuit", "02:00"));
 
     private static JsonObject Moment(string code, string label, string time) => new() { ["code"] = code, ["label"] = label, ["time"] = time };
 

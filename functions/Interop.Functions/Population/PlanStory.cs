@@ -68,9 +68,10 @@ public sealed class PlanStory
             touched.AddRange(Change(day));
         }
 
-        if (home is not null && dice.Chance(60))
+        List<Place> others = [.. territory.Homes.Where(h => h != home && h.Zone == home?.Zone)];
+        if (home is not null && others.Count > 0 && dice.Chance(60))
         {
-            (home, homeSince) = (dice.Pick([.. territory.Homes.Where(h => h != home)]), day);
+            (home, homeSince) = (dice.Pick(others), day);
         }
 
         // That a line is gone can be said by a complete plan only.

@@ -4,34 +4,35 @@ using System.Text.Json.Nodes;
 
 namespace Interop.Functions.Population;
 
-/// <summary>Writes a population down: one NDJSON file per kind of record, in the order of sending, and a manifest of what must come of them.</summary>
+/// <summary>
+/// Writes a population down: one NDJSON file per sender and kind of record, in the order of sending, each a batch that <c>POST /ingest</c> takes, and a
+/// manifest of what must come of them.
+/// </summary>
 public static class PopulationFiles
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Readable = new(Plain) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>Writes to a folder; answers how many records.</summary>
-    public static int Write(SyntheticPopulation population, string folder)
+    /// <summary>Writes to a folder; answers how many records, and the first file to push.</summary>
+    public static (int Records, string First) Write(SyntheticPopulation population, string folder)
     {
-        var files = new Dictionary<string, (StreamWriter Writer, int Lines)>();
+        var files = new Dictionary<(string Sender, string Record), (StreamWriter Writer, int Lines)>();
         var manifest = new Manifest(population);
         try
         {
-            foreach (var story in population.Stories())
+            foreach (var record in population.Stories().SelectMany(s => s.Records))
             {
-                foreach (var record in story.Records)
+                var key = (record.Sender, record.Record);
+                if (!files.TryGetValue(key, out var file))
                 {
-                    if (!files.TryGetValue(record.Record, out var file))
-                    {
-                        var path = Path.Combine(folder, record.Record + ".ndjson");
-                        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                        file = (new StreamWriter(path) { NewLine = "\n" }, 0);
-                    }
-
-                    file.Writer.WriteLine(record.Text);
-                    files[record.Record] = (file.Writer, file.Lines + 1);
-                    manifest.Add(record, file.Lines + 1);
+                    var path = Path.Combine(folder, FileOf(record.Sender, record.Record));
+                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                    file = (new StreamWriter(path) { NewLine = "\n" }, 0);
                 }
+
+                file.Writer.WriteLine(record.Text);
+                files[key] = (file.Writer, file.Lines + 1);
+                manifest.Add(record, FileOf(record.Sender, record.Record), file.Lines + 1);
             }
         }
         finally
@@ -39,9 +40,12 @@ public static class PopulationFiles
             files.Values.ToList().ForEach(f => f.Writer.Dispose());
         }
 
-        File.WriteAllText(Path.Combine(folder, "manifest.json"), manifest.ToJson(files.ToDictionary(f => f.Key, f => f.Value.Lines)).ToJsonString(Readable) + "\n");
-        return files.Values.Sum(f => f.Lines);
+        var written = files.Select(f => (f.Key.Sender, f.Key.Record, File: FileOf(f.Key.Sender, f.Key.Record), f.Value.Lines)).ToList();
+        File.WriteAllText(Path.Combine(folder, "manifest.json"), manifest.ToJson(written).ToJsonString(Readable) + "\n");
+        return (written.Sum(f => f.Lines), written[0].File);
     }
+
+    private static string FileOf(string sender, string record) => $"{sender.Replace('|', '-')}/{record}.ndjson";
 
     /// <summary>Writes everything in the order of sending, one line per record with its sender and what must come of it.</summary>
     public static void WriteAll(SyntheticPopulation population, TextWriter output)

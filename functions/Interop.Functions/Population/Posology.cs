@@ -7,7 +7,7 @@ public static class Posology
 {
     private static readonly Dictionary<char, (string Code, string Word)> Moments = new()
     {
-        ['M'] = ("MORN", "matin"), ['N'] = ("NOON", "midi"), ['E'] = ("EVE", "soir"), ['H'] = ("HS", "coucher"),
+        ['M'] = ("MORN", "matin"), ['N'] = ("NOON", "midi"), ['E'] = ("EVE", "soir"), ['H'] = ("HS", "coucher"), ['T'] = ("NIGHT", "nuit"),
     };
 
     private static readonly Dictionary<string, string> Days = new()

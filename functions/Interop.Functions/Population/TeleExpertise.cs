@@ -281,7 +281,7 @@ internal sealed class TeleExpertise
     {
         var other = person.Insured;
         var insurance = new JsonObject { ["nss"] = person.Nss, ["insuredIs"] = other is null ? "self" : "other" };
-        if (other is not null)
+        if (other is not null && person.Number % 5 != 0)
         {
             insurance["insured"] = new JsonObject { ["family"] = other.Family, ["given"] = other.Given, ["birthFamily"] = other.BirthFamily };
         }
@@ -302,7 +302,7 @@ internal sealed class TeleExpertise
 
     private void Cancel(int version)
     {
-        var head = Blocks.Cancelled(Blocks.Envelope(id, version, At(50), requester, "Omnidoc", territory.Platform), "wrong-patient");
+        var head = Blocks.Cancelled(Blocks.Envelope(id, version, At(50), requester, "Omnidoc", territory.Platform), person.Number % 3 == 0 ? "entered-in-error" : "wrong-patient");
         head["patient"] = new JsonObject { ["localId"] = $"omni-{person.Code}" };
         head["request"] = new JsonObject { ["id"] = id };
         head["report"] = new JsonObject { ["id"] = FormattableString.Invariant($"1.2.250.1.9999.1.{person.Number + 500000}") };

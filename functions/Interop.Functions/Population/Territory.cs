@@ -13,8 +13,8 @@ public sealed class Territory
     /// <summary>A territory for so many patients.</summary>
     public Territory(int patients, Dice dice)
     {
-        Pharmacies = Many(Math.Max(2, patients / 60), i => MakePlace(dice, $"Pharmacie des {Tree(i)}", "SA33", null, legal: false));
-        Homes = Many(Math.Max(2, patients / 40), i => MakePlace(dice, $"Résidence les {Tree(i)}", "SA17", i % 4 == 1 ? "global" : "partial", legal: false));
+        Pharmacies = Many(Math.Max(3, patients / 60), i => MakePlace(dice, $"Pharmacie des {Tree(i)}", "SA33", null, legal: false, overseas: IsOverseas(i)));
+        Homes = Many(Math.Max(Pharmacies.Count + 2, patients / 40), i => MakePlace(dice, $"Résidence les {Tree(i)}", "SA17", i % 4 == 1 ? "global" : "partial", legal: false, overseas: IsOverseas(i % Pharmacies.Count)));
         Hospitals = Many(Math.Max(2, patients / 300), i => MakePlace(dice, $"Centre hospitalier de {Names.Towns[i % Names.Towns.Count].City}", "SA01", null, legal: true));
         Centre = MakePlace(dice, "Centre de santé municipal", "SA05", null, legal: false);
         Pharmacists = Many(Pharmacies.Count, i => MakeProfessional(dice, "21", null, "liberal", Pharmacies[i], am: false));
@@ -57,9 +57,12 @@ public sealed class Territory
 
     private static List<T> Many<T>(int count, Func<int, T> make) => [.. Enumerable.Range(0, count).Select(make)];
 
-    private Place MakePlace(Dice dice, string name, string sector, string? package, bool legal)
+    /// <summary>One pharmacy in six, and the homes that it serves.</summary>
+    private static bool IsOverseas(int pharmacy) => pharmacy % 6 == 2;
+
+    private Place MakePlace(Dice dice, string name, string sector, string? package, bool legal, bool overseas = false)
     {
-        var town = dice.Pick(Names.Towns);
+        var town = dice.Pick(overseas ? Names.Overseas : Names.Towns);
         return new Place(Keys.Finess(++next), legal ? Keys.Finess(++next) : null, name, sector, town.City, town.PostalCode, town.Insee, package);
     }
 

@@ -24,7 +24,7 @@ public class PopulationTests
     {
         var text = new StringWriter { NewLine = "\n" };
         PopulationFiles.WriteAll(new SyntheticPopulation(new PopulationOptions(20, 1, 14, 20_000)), text);
-        Assert.Equal("dcb031405773a0b4421e3c9738555574c460f7c250ff65e16fe28c2c7e095281", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))));
+        Assert.Equal("1f647490eb189ca7673c832c5f76a1cd1e39156347a8d40f9ca72d0f081b2881", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))));
     }
 
     [Fact]
@@ -71,6 +71,35 @@ public class PopulationTests
         }
 
         Assert.Equal(9, numbers.Select(n => n.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void Clocks_differ_overseas_and_in_the_night_of_the_change()
+    {
+        var records = Records(60, faults: 0).ToList();
+        Assert.Contains(records, r => r.Body["plan"]?["timeZone"]?.GetValue<string>() is "Indian/Reunion" or "America/Martinique" && r.Text.Contains("+04:00", StringComparison.Ordinal) != r.Text.Contains("-04:00", StringComparison.Ordinal));
+        Assert.DoesNotContain(records, r => r.Body["plan"]?["timeZone"]?.GetValue<string>() is "Indian/Reunion" or "America/Martinique" && r.Text.Contains("+01:00", StringComparison.Ordinal));
+        var taken = records.Select(r => r.Body["intake"]?["actualAt"]?.GetValue<string>()).OfType<string>().ToList();
+        Assert.Contains("2026-10-25T02:30:00+02:00", taken);
+        Assert.Contains("2026-10-25T02:30:00+01:00", taken);
+        Assert.Contains(taken, t => t.Contains("T00:20", StringComparison.Ordinal));
+        Assert.Contains(records, r => r.Record == "medissimo/pillbox-plan" && r.Text.Contains("\"moment\":\"NIGHT\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Files_are_batches_of_one_sender_each_and_the_manifest_names_every_fault()
+    {
+        using var folder = new TestFolder();
+        var population = new SyntheticPopulation(new PopulationOptions(20, 5, 14, 100_000));
+        var (records, first) = PopulationFiles.Write(population, folder.Path);
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, "manifest.json")))!;
+        var files = manifest["files"]!.AsArray();
+        Assert.Equal(records, files.Sum(f => f!["records"]!.GetValue<int>()));
+        Assert.Equal("medissimo/patient", first[(first.IndexOf('/', StringComparison.Ordinal) + 1)..^7]);
+        Assert.All(files, f => Assert.All(File.ReadLines(Path.Combine(folder.Path, f!["file"]!.GetValue<string>())), line =>
+            Assert.Equal(f!["organisation"]!.GetValue<string>().Split('|')[1], JsonNode.Parse(line)!["sender"]!["instance"]!.GetValue<string>())));
+        Assert.All(manifest["notable"]!.AsArray().Where(n => n!["fault"] is not null), n => Assert.False(string.IsNullOrEmpty(n!["fault"]!["code"]!.GetValue<string>())));
+        Assert.NotEmpty(manifest["notable"]!.AsArray());
     }
 
     [Fact]

@@ -23,9 +23,9 @@ public static class StoryEnd
         }
 
         return new StoryLine(StoryMark.Delivered, words.Say(
-            $"{received} records = {settled} settled + {superseded} replaced by their correction; {owed.Count} deliveries, {lost} lost; {fields.Values.Sum()} fields: {fields["carried"]} carried, {fields["ignored"]} left out with a reason,"
+            $"{received} records = {settled} settled + {superseded} replaced by a correction; {owed.Count} deliveries, {lost} lost; {fields.Values.Sum()} fields: {fields["carried"]} carried, {fields["ignored"]} left out with a reason,"
                 + $" {fields["tested"]} only looked at, {fields["unmapped"]} unmapped. {(balanced ? "Balanced." : "NOT balanced.")}",
-            $"{received} enregistrements = {settled} traités + {superseded} remplacé par sa correction ; {owed.Count} livraisons, {lost} perdue ; {fields.Values.Sum()} champs : {fields["carried"]} transmis, {fields["ignored"]} écartés avec motif,"
+            $"{received} enregistrements = {settled} traités + {superseded} remplacé par une correction ; {owed.Count} livraisons, {lost} perdue ; {fields.Values.Sum()} champs : {fields["carried"]} transmis, {fields["ignored"]} écartés avec motif,"
                 + $" {fields["tested"]} seulement lu, {fields["unmapped"]} non repris. {(balanced ? "Comptes équilibrés." : "Comptes NON équilibrés.")}"), wrong);
     }
 
