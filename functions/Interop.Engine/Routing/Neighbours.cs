@@ -33,6 +33,14 @@ public sealed class Neighbours(IResources resources)
         return found;
     }
 
+    /// <summary>The orders that these statements are based on, with who gave them: lines that a partial plan leaves as they are keep their prescriber.</summary>
+    public async Task<IReadOnlyList<Affected>> OrdersAsync(IEnumerable<Node> statements, IEnumerable<ResourceKey> known, CancellationToken cancellationToken)
+    {
+        var seen = known.ToHashSet();
+        var orders = await ReadAsync([.. statements.SelectMany(s => s.All("basedOn")).Select(b => ResourceTrees.ParseReference(b["reference"].Text)).OfType<ResourceKey>().Where(seen.Add)], cancellationToken);
+        return [.. orders, .. await LoadAsync(orders.Select(o => o.Resource), seen, cancellationToken)];
+    }
+
     /// <summary>The patient's resources of a type beyond the known ones: the consents that stand, the acts of the year.</summary>
     public async Task<IReadOnlyList<Affected>> OfPatientAsync(string type, Guid patient, IEnumerable<ResourceKey> known, CancellationToken cancellationToken)
     {

@@ -49,6 +49,7 @@ public sealed class Case09Tests
             Assert.Equal(["L-1", "L-3"], payload.LineIds());
             Assert.Equal(("active", "1 cp le matin"), (payload.Line("L-3").Text("status"), payload.Line("L-3").Text("posologyText")));
             Assert.DoesNotContain(payload.List("changes"), c => c.Text("lineId") == "L-3");
+            Assert.Equal(payload.Line("L-1").Text("prescriber", "rpps"), payload.Line("L-3").Text("prescriber", "rpps"));
             Assert.Equal(("8", "2"), (payload.Text("plan", "version"), payload.Text("plan", "linesTotal")));
         }
 
