@@ -64,7 +64,7 @@ public sealed class SearchTests
                 found.AddRange(Ids(page).Split(' ', StringSplitOptions.RemoveEmptyEntries));
                 Assert.All(page.List("link"), l => Assert.DoesNotContain("RESIDENT", l.Text("url"), StringComparison.OrdinalIgnoreCase));
                 Assert.All(page.List("link"), l => Assert.Contains("/fhir/Patient?_count=2&", l.Text("url"), StringComparison.Ordinal));
-                Assert.All(page.List("link"), l => Assert.Contains("_sealed=family.", l.Text("url"), StringComparison.Ordinal));
+                Assert.All(page.List("link"), l => Assert.Matches("_sealed=family(,_after)?[.]", l.Text("url")));
                 var again = await engine.Sender.GetFromJsonAsync<JsonElement>(Link(page, "self"));
                 Assert.Equal(Ids(page), Ids(again));
                 page = Link(page, "next") is { } next ? await engine.Sender.GetFromJsonAsync<JsonElement>(next) : page;
@@ -88,6 +88,52 @@ public sealed class SearchTests
         Assert.DoesNotContain(birth, self, StringComparison.Ordinal);
         Assert.Contains($"_id={patient.Text("id")}", self, StringComparison.Ordinal);
         Assert.Contains("_sealed=identifier,birthdate.", self, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_who_share_an_identifier_are_paged_like_any_others()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        for (var resident = 1; resident <= 2; resident++)
+        {
+            var plan = TestEngine.Plan(resident);
+            plan["patient"]!["nss"] = "285065439507703";
+            await engine.PushAsync(plan);
+        }
+
+        using var first = await PostAsync(engine.Sender, "Patient", "identifier=urn:oid:1.2.250.1.213.1.4.13|285065439507703&_count=1");
+        var page = await first.Content.ReadFromJsonAsync<JsonElement>();
+        var second = await engine.Sender.GetFromJsonAsync<JsonElement>(Link(page, "next"));
+        Assert.Equal((1, 1), (page.List("entry").Count, second.List("entry").Count));
+        Assert.NotEqual(Ids(page), Ids(second));
+        Assert.Null(Link(second, "next"));
+    }
+
+    [Fact]
+    public async Task A_stranger_cannot_tell_from_an_answer_whether_somebody_is_known_here()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        for (var resident = 1; resident <= 3; resident++)
+        {
+            await engine.PushAsync(TestEngine.Plan(resident));
+        }
+
+        var patient = (await engine.FindAsync("Patient", PatientSystem, "pat-000001")).Text("id");
+        using var stranger = await engine.Instance.ClientAsync("care-home-software", $"FINEG|{TestEngine.OtherHome}", ["read"], CancellationToken.None);
+        foreach (var (type, known, unknown) in new[]
+        {
+            ("Patient", "family=RESIDENT&_count=1", "family=NOBODY&_count=1"),
+            ("Patient", "family=RESIDENT&birthdate=1930-01-02&_count=1", "family=NOBODY&birthdate=1930-01-02&_count=1"),
+            ("Patient", "birthdate=1930-01-02&_count=1", "birthdate=1830-01-02&_count=1"),
+            ("MedicationStatement", $"patient={patient}&_count=1", $"patient={Guid.Empty}&_count=1"),
+        })
+        {
+            using var one = await PostAsync(stranger, type, known);
+            using var other = await PostAsync(stranger, type, unknown);
+            var (first, second) = (await one.Content.ReadFromJsonAsync<JsonElement>(), await other.Content.ReadFromJsonAsync<JsonElement>());
+            Assert.Equal((known, false, false), (known, first.Has("entry"), Link(first, "next") is not null));
+            Assert.Equal(first.List("link").Count, second.List("link").Count);
+        }
     }
 
     [Fact]
@@ -205,7 +251,7 @@ public sealed class SearchTests
         using var first = await PostAsync(engine.Sender, "AuditEvent", $"agent={Uri.EscapeDataString("FINEG|750803447")}&date=ge2020-01-01&_count=1");
         var page = await first.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Contains("date=ge2020-01-01", Link(page, "next"), StringComparison.Ordinal);
-        Assert.Contains("_sealed=agent.", Link(page, "next"), StringComparison.Ordinal);
+        Assert.Contains("_sealed=agent,_after.", Link(page, "next"), StringComparison.Ordinal);
         Assert.All(page.List("link"), l => Assert.DoesNotContain("750803447", l.Text("url"), StringComparison.Ordinal));
         var next = await engine.Sender.GetFromJsonAsync<JsonElement>(Link(page, "next"));
         Assert.NotEqual(Ids(page), Ids(next));

@@ -15,7 +15,8 @@ public sealed class SkippedVersions(IResources resources)
     /// <param name="told">The version that the receiver got last.</param>
     public async Task<IReadOnlyList<(ResourceKey Key, Node Resource)>> ReadAsync(ResourceVersion told, DeliveryRow delivery, CancellationToken cancellationToken)
     {
-        if (told.Key.Type != "List" || told.Version >= delivery.Focus.Version)
+        // What the next version left out came with its own record.
+        if (told.Key.Type != "List" || told.Version >= delivery.Focus.Version - 1)
         {
             return [];
         }

@@ -78,19 +78,47 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     /// <param name="page">The address of the page that follows an id, or of the first one.</param>
     public async Task<ReadOnlyMemory<byte>> SearchAsync(Credential credential, FhirQuery query, string root, Func<Guid?, string> page, CancellationToken cancellationToken)
     {
-        var (found, more) = query is { Id: null, Value: null, Patient: null } ? await FindByNameAsync(query, cancellationToken) : await FindAsync(query, cancellationToken);
-        var shown = new List<StoredResource>();
-        var reader = rights.Of(credential.Organisation);
-        foreach (var resource in found)
-        {
-            if (await reader.MaySeeAsync(resource.Version.Key, cancellationToken))
-            {
-                shown.Add(resource);
-            }
-        }
-
+        var (shown, more) = await FindVisibleAsync(credential, query, cancellationToken);
         await AuditAsync(credential, "search", query.Type, string.Create(CultureInfo.InvariantCulture, $"{shown.Count} shown"), cancellationToken);
         return Json(Searchset(shown, root, page(query.After), more is { } last ? page(last) : null).Root);
+    }
+
+    /// <summary>
+    /// Whether there is a next page depends on what the caller may see alone: otherwise an empty page with a next one would tell a stranger that somebody
+    /// of that name is known here.
+    /// </summary>
+    private async Task<(IReadOnlyList<StoredResource> Shown, Guid? More)> FindVisibleAsync(Credential credential, FhirQuery query, CancellationToken cancellationToken)
+    {
+        var shown = new List<StoredResource>();
+        var reader = rights.Of(credential.Organisation);
+        var step = query with { Count = Math.Max(query.Count, CandidatePage) };
+        for (var looked = 0; looked < MaxCandidates; looked += step.Count)
+        {
+            var (found, more) = step is { Id: null, Value: null, Patient: null } ? await FindByNameAsync(step, cancellationToken) : await FindAsync(step, cancellationToken);
+            foreach (var resource in found)
+            {
+                if (!await reader.MaySeeAsync(resource.Version.Key, cancellationToken))
+                {
+                    continue;
+                }
+
+                if (shown.Count == query.Count)
+                {
+                    return (shown, shown[^1].Version.Key.Id);
+                }
+
+                shown.Add(resource);
+            }
+
+            if (more is null)
+            {
+                return (shown, null);
+            }
+
+            step = step with { After = more };
+        }
+
+        return (shown, step.After);
     }
 
     private async Task<(IReadOnlyList<StoredResource> Found, Guid? More)> FindAsync(FhirQuery query, CancellationToken cancellationToken)
@@ -102,7 +130,8 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         }
 
         var rows = await resources.FindCurrentAsync(await KeysAsync(query, cancellationToken), cancellationToken);
-        var matching = rows.Values.Where(r => query.Patient is null || r.Patient == query.Patient).Select(r => new ResourceVersion(r.Key, 0));
+        var matching = rows.Values.Where(r => (query.Patient is null || r.Patient == query.Patient) && (query.After is not { } after || IdOrder.Compare(r.Key.Id, after) > 0))
+            .OrderBy(r => r.Key.Id, IdOrder).Select(r => new ResourceVersion(r.Key, 0));
         return (Fitting(await resources.ReadAsync([.. matching], cancellationToken), query), null);
     }
 
@@ -124,35 +153,20 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
         return byIdentifier;
     }
 
-    /// <summary>By the longest name, the others looked at in what that finds, a page of candidates at a time.</summary>
+    /// <summary>A page of candidates by the longest name, and those of them that fit the others too.</summary>
     private async Task<(IReadOnlyList<StoredResource> Found, Guid? More)> FindByNameAsync(FhirQuery query, CancellationToken cancellationToken)
     {
         var longest = query.Names.Where(NameKeys.CanDrive).MaxBy(n => n.Texts.Min(t => NameKeys.Normal(t).Length));
         var hashes = longest is null ? [hasher.Name("birthdate", query.BirthDate!)] : NameKeys.For(longest, hasher).ToList();
-        var found = new List<StoredResource>();
-        var after = query.After;
-        for (var looked = 0; looked < MaxCandidates && found.Count < query.Count;)
+        var page = new SortedDictionary<Guid, StoredResource>(IdOrder);
+        foreach (var hash in hashes)
         {
-            var page = new SortedDictionary<Guid, StoredResource>(IdOrder);
-            foreach (var hash in hashes)
-            {
-                (await resources.SearchAsync(query.Type, hash, null, after, CandidatePage, cancellationToken)).ToList().ForEach(r => page[r.Version.Key.Id] = r);
-            }
-
-            // Of several lists each goes only so far: beyond the first that was cut, candidates of it may be missing.
-            var candidates = page.Values.Take(CandidatePage).ToList();
-            var fitting = Fitting(candidates, query);
-            found.AddRange(fitting.Take(query.Count - found.Count));
-            if (candidates.Count < CandidatePage && found.Count < query.Count)
-            {
-                return (found, null);
-            }
-
-            looked += candidates.Count;
-            after = found.Count == query.Count ? found[^1].Version.Key.Id : candidates[^1].Version.Key.Id;
+            (await resources.SearchAsync(query.Type, hash, null, query.After, query.Count, cancellationToken)).ToList().ForEach(r => page[r.Version.Key.Id] = r);
         }
 
-        return (found, after);
+        // Of several lists each goes only so far: beyond the first that was cut, candidates of it may be missing.
+        var candidates = page.Values.Take(query.Count).ToList();
+        return (Fitting(candidates, query), candidates.Count < query.Count ? null : candidates[^1].Version.Key.Id);
     }
 
     private static IReadOnlyList<StoredResource> Fitting(IReadOnlyList<StoredResource> candidates, FhirQuery query) =>

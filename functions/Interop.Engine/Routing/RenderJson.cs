@@ -10,7 +10,10 @@ public sealed record RenderedDelivery(Guid MessageId, Guid DeliveryId, int Seque
 /// <summary>The globals <c>endpoint</c> and <c>delivery</c> of a from-fhir script.</summary>
 public static class RenderJson
 {
-    /// <summary><c>{id, kind, organisation: {type, value}}</c>.</summary>
+    /// <summary>A subscription by which an endpoint says that its software cannot hold the steps of a tapering dose (RECORDS case 5).</summary>
+    public const string WithoutSteps = "without-steps";
+
+    /// <summary><c>{id, kind, organisation: {type, value}}</c>, and <c>withoutSteps: true</c> where the endpoint says so.</summary>
     public static NodeTree Endpoint(Endpoint endpoint)
     {
         var bar = endpoint.Organisation.IndexOf('|', StringComparison.Ordinal);
@@ -22,6 +25,11 @@ public static class RenderJson
         builder.Add("type", NodeKind.String, endpoint.Organisation[..Math.Max(0, bar)]);
         builder.Add("value", NodeKind.String, endpoint.Organisation[(bar + 1)..]);
         builder.End();
+        if (endpoint.Subscriptions.Contains(WithoutSteps))
+        {
+            builder.Add("withoutSteps", NodeKind.True, default(ReadOnlySpan<byte>));
+        }
+
         builder.End();
         return builder.Build();
     }

@@ -15,7 +15,7 @@ public static class EndpointsCommand
         var kind = new Option<string>("--kind") { Description = "Kind of software: a folder under mappings/", Required = true };
         var organisation = new Option<string>("--organisation") { Description = "FINEG|350005179, SIRET|..., RPPS|...", Required = true };
         var address = new Option<string?>("--address") { Description = "Where to POST; none for one that pulls a feed" };
-        var subscriptions = new Option<string[]>("--subscription") { Description = "Also serves these recipients (a biller's RPPS|...)", AllowMultipleArgumentsPerToken = true };
+        var subscriptions = new Option<string[]>("--subscription") { Description = "Also serves these recipients (a biller's RPPS|...); without-steps: its software cannot hold the steps of a tapering dose", AllowMultipleArgumentsPerToken = true };
         var data = Cli.Data();
         var command = new Command("add", "Add or change an endpoint") { id, kind, organisation, address, subscriptions, data };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -20,6 +20,28 @@ public sealed class CompartmentTests
     }
 
     [Fact]
+    public async Task Two_patients_carers_of_one_name_are_two_people()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        for (var resident = 1; resident <= 2; resident++)
+        {
+            var intake = Intakes.Intake($"INT-{resident}", "given", 1);
+            intake["patient"] = TestEngine.Plan(resident)["patient"]!.DeepClone();
+            intake["intake"]!["recordedBy"] = new JsonObject { ["family"] = "MARTIN", ["given"] = "Paul", ["phone"] = $"060000000{resident}" };
+            intake["intake"]!["role"] = "family-carer";
+            intake["intake"]!["source"] = "carer-app";
+            Assert.Equal(200, (await engine.PushIntakeAsync(intake)).Status);
+        }
+
+        for (var resident = 1; resident <= 2; resident++)
+        {
+            var patient = (await engine.FindAsync("Patient", Treatments.Base + ":patient", $"pat-00000{resident}")).Text("id");
+            var carer = await engine.FindAsync("RelatedPerson", Treatments.Base + ":carer", $"pat-00000{resident}/MARTIN/Paul");
+            Assert.Equal(($"Patient/{patient}", $"060000000{resident}"), (carer.Text("patient", "reference"), carer.List("telecom")[0].Text("value")));
+        }
+    }
+
+    [Fact]
     public async Task A_home_that_gets_the_report_reads_it_and_not_the_exchange_behind_it()
     {
         await using var reports = await Reports.StartAsync();

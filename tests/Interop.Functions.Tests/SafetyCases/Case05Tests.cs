@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Interop.Engine.Ports;
+using Interop.Functions.Bench;
 using Interop.Functions.Tests.Support;
 using static Interop.Functions.Tests.SafetyCases.Treatments;
 
@@ -27,6 +29,30 @@ public sealed class Case05Tests
 
         var slots = engine.Home.Last().Slots("L-1");
         Assert.Equal((21, "2026-11-22 MORN 20 mg", "2026-11-23 MORN 15 mg", "2026-12-06 MORN 10 mg"), (slots.Count, slots[6], slots[7], slots[20]));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_cannot_hold_steps_gets_the_text_and_never_the_first_step_alone()
+    {
+        await using var engine = await TestEngine.StartAsync();
+        await engine.Instance.AddAsync(
+        [
+            new Endpoint("home", "care-home-software", $"FINEG|{TrialRecords.CareHome}", "http", engine.Home.Address, ["without-steps"]),
+            new Endpoint("pharmacy", "pharmacy-software", $"FINEG|{TrialRecords.Pharmacy}", "http", engine.Pharmacy.Address, ["without-steps"]),
+        ], CancellationToken.None);
+        var plain = Line("L-2", "1 cp le matin", Tablets("MORN", 1));
+        await engine.PushAsync(Plan(1, Tapering(("2026-11-16", "2026-11-22"), ("2026-11-23", "2026-11-29"), ("2026-11-30", "2026-12-06")), plain));
+        await engine.SettleAsync();
+        foreach (var payload in new[] { engine.Home.Last(), engine.Pharmacy.Last() })
+        {
+            var line = payload.Line("L-1");
+            Assert.Equal(("20 mg 7 j, 15 mg 7 j, 10 mg 7 j", "false"), (line.Text("posologyText"), line.Text("structuredComplete")));
+            Assert.Empty(line.List("steps"));
+            Assert.Equal(("true", 1), (payload.Line("L-2").Text("structuredComplete"), payload.Line("L-2").List("steps").Count));
+        }
+
+        Assert.Empty(engine.Home.Last().Slots("L-1"));
+        Assert.NotEmpty(engine.Home.Last().Slots("L-2"));
     }
 
     [Fact]

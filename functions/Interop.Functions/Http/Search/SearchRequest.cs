@@ -67,12 +67,13 @@ public sealed class SearchRequest
     {
         var open = criteria.Where(c => SearchParameters.IsOpen(c.Key) && c.Key is not (SearchParameters.Count or SearchParameters.After)).ToList();
         open.Add(KeyValuePair.Create(SearchParameters.Count, count.ToString(CultureInfo.InvariantCulture)));
+        var hidden = criteria.Where(c => !SearchParameters.IsOpen(c.Key)).ToList();
         if (after is not null)
         {
-            open.Add(KeyValuePair.Create(SearchParameters.After, after));
+            // The place may be that of somebody whom the caller must not know of.
+            hidden.Add(KeyValuePair.Create(SearchParameters.After, after));
         }
 
-        var hidden = criteria.Where(c => !SearchParameters.IsOpen(c.Key)).ToList();
         var link = QueryString.Create(open.Select(c => KeyValuePair.Create(c.Key, (string?)c.Value))).ToString();
         return $"{FhirEndpoints.Root(http)}/{type}{link}" + (hidden.Count == 0 ? "" : $"&{SearchParameters.Sealed}={seal.Seal(hidden, type, http.Credential().Id)}");
     }
