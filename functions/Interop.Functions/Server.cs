@@ -81,7 +81,7 @@ public static class Server
         services.AddSingleton<ITransport>(_ => new GuardedTransport(
             new HttpTransport(OutboundClient(settings), settings.Delivery.AttemptTimeout, TimeProvider.System), settings.Guards, TimeProvider.System));
         services.AddSingleton<Receiver>().AddSingleton<IdentityResolver>().AddSingleton<SenderNamespace>().AddSingleton<PatientLinks>().AddSingleton<Surroundings>().AddSingleton<Router>().AddSingleton<Resolver>();
-        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
+        services.AddSingleton<Pipeline>().AddSingleton<Preparation>().AddSingleton<DeliveryLoop>().AddSingleton<FeedDesk>().AddSingleton<AccessGrants>().AddSingleton<ReadingRights>().AddSingleton<FhirReader>().AddSingleton<AuditReader>();
         services.AddSingleton<FeedRendering>().AddSingleton<BillingDesk>().AddSingleton<ReminderDesk>().AddSingleton<Confirmations>();
         services.AddSingleton<MessageFinder>().AddSingleton<MessageReplay>().AddSingleton<DeliveryReplay>().AddSingleton<Replay>();
         services.AddSingleton<MessageView>().AddSingleton<BatchView>().AddSingleton<Metrics>().AddSingleton<IngestGate>().AddSingleton<Backlog>();

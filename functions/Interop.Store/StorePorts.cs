@@ -95,8 +95,8 @@ public abstract class StorePorts : IJournal, ILanes, IResources, IOutbox, IRegis
         Parts.Resources.SearchAsync(type, searchKey, patient, after, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
-        Parts.Resources.IsVisibleToAsync(key, organisation, cancellationToken);
+    public Task<Visibility> FindVisibilityAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
+        Parts.Resources.FindVisibilityAsync(key, organisation, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken) =>

@@ -74,12 +74,12 @@ public sealed class FeedTests
         var corrected = Reports.Case(Blocked);
         corrected["recordVersion"] = 2;
         corrected["action"] = "replace";
-        corrected["experts"]![0]!["amNumber"] = "751206417";
-        corrected["triggeredBy"]!["amNumber"] = "751206417";
+        corrected["experts"]![0]!["amNumber"] = "751206418";
+        corrected["triggeredBy"]!["amNumber"] = "751206418";
         Assert.Equal(200, (await reports.PushAsync(corrected)).Status);
         var versions = (await reports.PullAsync()).List("items").Where(i => i.Text("itemId") == "TE-2026-118955/expert").ToList();
         Assert.Equal(["1 blocked", "2 billable"], versions.Select(i => $"{i.Text("version")} {i.Text("state")}"));
-        Assert.Equal("751206417", versions[1].Text("item", "biller", "amNumber"));
+        Assert.Equal("751206418", versions[1].Text("item", "biller", "amNumber"));
         Assert.False(versions[1].GetProperty("item").Has("blockedReasons"));
     }
 

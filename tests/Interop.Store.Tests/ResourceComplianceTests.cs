@@ -156,6 +156,51 @@ public abstract class ResourceComplianceTests : StoreComplianceTests
     }
 
     [SkippableFact]
+    public async Task What_is_owed_is_told_from_what_arrived_and_whoever_is_told_no_more_sees_no_more()
+    {
+        var patient = Sample.Key();
+        var list = Sample.Key("List");
+        var first = await ReceiveAsync("r1", 1);
+        await WriteAsync(first.Id, Sample.Resource(patient, 0, "{}", patient.Id), Sample.Resource(list, 0, "{}", patient.Id));
+        var delivery = Sample.Delivery(first.Id) with { Recipient = "FINEG|1", Focus = new ResourceVersion(list, 1), Patient = patient.Id, State = DeliveryState.Pending };
+        await StoreAsync(new ChangeSet { Deliveries = [delivery] });
+        Assert.Equal(Visibility.Owed, await Resources.FindVisibilityAsync(list, "FINEG|1", None));
+        await StoreAsync(new ChangeSet { DeliveryChanges = [new DeliveryChange { Id = delivery.Id, From = DeliveryState.Pending, To = DeliveryState.Delivered, At = Sample.Noon }] });
+        Assert.Equal(Visibility.Sent, await Resources.FindVisibilityAsync(list, "FINEG|1", None));
+
+        // The same route told somebody else of a newer version: the patient has moved.
+        var second = await ReceiveAsync("r1", 2);
+        await WriteAsync(second.Id, Sample.Resource(list, 1, "{}", patient.Id));
+        await StoreAsync(new ChangeSet { Deliveries = [Sample.Delivery(second.Id) with { Recipient = "FINEG|2", Focus = new ResourceVersion(list, 2), Patient = patient.Id }] });
+        Assert.Equal((bool[])[false, false], await VisibleAsync("FINEG|1", patient, list));
+        Assert.Equal((bool[])[true, true], await VisibleAsync("FINEG|2", patient, list));
+    }
+
+    [SkippableFact]
+    public async Task A_recipient_of_a_document_sees_that_document_and_neither_the_exchange_nor_its_files_and_a_biller_sees_nothing()
+    {
+        var patient = Sample.Key();
+        var (report, file, question, named) = (Sample.Key("DocumentReference"), Sample.Key("DocumentReference"), Sample.Key("Communication"), Sample.Key("CommunicationRequest"));
+        var (act, nobodys) = (Sample.Key("ChargeItem"), Sample.Key("Observation"));
+        var message = await ReceiveAsync();
+        await WriteAsync(message.Id, [.. new[] { patient, report, file, question, named, act }.Select(k => Sample.Resource(k, 0, "{}", patient.Id)), Sample.Resource(nobodys)]);
+        await StoreAsync(new ChangeSet
+        {
+            Deliveries =
+            [
+                Sample.Delivery(message.Id) with { Recipient = "FINEG|1", Focus = new ResourceVersion(report, 1), Patient = patient.Id },
+                Sample.Delivery(message.Id) with { Recipient = "FINEG|2", Focus = new ResourceVersion(act, 1), Patient = patient.Id, State = DeliveryState.Parked },
+            ],
+        });
+        Assert.Equal((bool[])[true, true, false, false, false, false], await VisibleAsync("FINEG|1", patient, report, file, question, named, act));
+        Assert.Equal((bool[])[false, false, false, false, false, false], await VisibleAsync("FINEG|2", patient, report, file, question, named, act));
+        Assert.Equal((bool[])[true, true, true, true, true, true], await VisibleAsync(Sample.Organisation, patient, report, file, question, named, act));
+
+        // Clinical, although no patient could be told: not everybody's.
+        Assert.Equal((bool[])[false], await VisibleAsync("FINEG|3", nobodys));
+    }
+
+    [SkippableFact]
     public async Task An_identifier_belongs_to_one_resource()
     {
         var (a, b) = (Sample.Key(), Sample.Key());
@@ -215,8 +260,8 @@ public abstract class ResourceComplianceTests : StoreComplianceTests
 
     private Task WriteAsync(Guid message, params ResourceWrite[] resources) => StoreAsync(new ChangeSet { ProducedBy = message, Resources = resources });
 
-    private Task<bool[]> VisibleAsync(string organisation, params ResourceKey[] keys) =>
-        Task.WhenAll(keys.Select(k => Resources.IsVisibleToAsync(k, organisation, None)));
+    private async Task<bool[]> VisibleAsync(string organisation, params ResourceKey[] keys) =>
+        [.. (await Task.WhenAll(keys.Select(k => Resources.FindVisibilityAsync(k, organisation, None)))).Select(v => v != Visibility.Hidden)];
 
     private async Task<ResourceRow?> CurrentAsync(ResourceKey key) => (await Resources.FindCurrentAsync([key], None)).GetValueOrDefault(key);
 

@@ -104,9 +104,9 @@ public sealed class DeliveryLoop(IJournal journal, ILanes lanes, IRegistry regis
         };
         if (work.Payload is { } frozen)
         {
-            if (await preparation.IsWithdrawnAsync(work.Delivery, cancellationToken))
+            if (await preparation.WithdrawnAsync(work.Delivery, cancellationToken) is { } withdrawn)
             {
-                await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = "consent-withdrawn", AttemptEnded = LeftOver(work) }, [], cancellationToken);
+                await CommitAsync(work, Change(work, DeliveryState.Cancelled) with { Reason = withdrawn.Reason, AttemptEnded = LeftOver(work) }, withdrawn.Instead, cancellationToken);
                 return null;
             }
 

@@ -34,6 +34,11 @@ public abstract record Prepared
 /// </summary>
 public sealed class Preparation(IResources resources, IOutbox outbox, Router router, LiveMappings mappings, EngineContext context)
 {
+    private readonly SkippedVersions skipped = new(resources);
+    private readonly EndsOnly ends = new(resources, outbox, new SkippedVersions(resources));
+
+    private const string ConsentWithdrawn = "consent-withdrawn";
+
     /// <summary>Whether a parked delivery of this route holds up its lane.</summary>
     public bool Blocks(DeliveryRow delivery) => RouteOf(delivery) is { BlocksOnPoison: true };
 
@@ -51,14 +56,17 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
         }
     }
 
-    /// <summary>Whether consent was withdrawn since this was rendered: bytes that have not arrived do not go out again. Reads only.</summary>
-    public async Task<bool> IsWithdrawnAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    /// <summary>
+    /// Not null when consent was withdrawn since this was rendered: bytes that have not arrived do not go out again; what they told the end of is owed
+    /// anew. Reads only.
+    /// </summary>
+    public async Task<Prepared.Cancel?> WithdrawnAsync(DeliveryRow delivery, CancellationToken cancellationToken)
     {
         var consents = delivery.Pinned.Where(p => p.Key.Type == "Consent").ToList();
         var rows = await resources.FindCurrentAsync([.. consents.Select(p => p.Key)], cancellationToken);
         if (Purpose(delivery) is not { } purpose || !consents.Exists(p => rows.TryGetValue(p.Key, out var row) && row.Version != p.Version))
         {
-            return false;
+            return null;
         }
 
         var pinned = await ReadAsync([delivery.Focus, .. consents], cancellationToken);
@@ -66,7 +74,9 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
         try
         {
             var retraction = pinned.Any(p => p.Key == delivery.Focus.Key && p.Resource["status"].Is("entered-in-error"u8));
-            return !retraction && IsWithdrawn(purpose, pinned, now) && !await IsReplacementAsync(delivery, cancellationToken);
+            return !retraction && IsWithdrawn(purpose, pinned, now) && !await IsReplacementAsync(delivery, cancellationToken)
+                ? await WithdrawnAsync(delivery, purpose, cancellationToken)
+                : null;
         }
         finally
         {
@@ -112,7 +122,19 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
             return cancelled;
         }
 
-        return await RenderAsync(delivery, endpoint, pinned, cancellationToken);
+        if (retraction || delivery.Focus.Key.Type != "List" || Purpose(delivery) is not { } purpose || ConsentGate.Permits(pinned.Select(p => p.Resource), purpose))
+        {
+            return await RenderAsync(delivery, endpoint, pinned, whole: true, cancellationToken);
+        }
+
+        if (await ends.SelectAsync(delivery, purpose, cancellationToken) is not { } owed)
+        {
+            return new Prepared.Cancel(ConsentWithdrawn, []);
+        }
+
+        var rendered = await RenderAsync(delivery, endpoint, owed, whole: false, cancellationToken);
+        Dispose(owed);
+        return rendered;
     }
 
     private async Task<Prepared?> CancelAsync(
@@ -129,7 +151,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
         var now = pinned.Select(p => p.Key == delivery.Focus.Key ? p : (p.Key, Resource: newer.GetValueOrDefault(p.Key, p.Resource))).ToList();
         if (Purpose(delivery) is { } purpose && IsWithdrawn(purpose, pinned, now) && !await IsReplacementAsync(delivery, cancellationToken))
         {
-            return new Prepared.Cancel("consent-withdrawn", []);
+            return await WithdrawnAsync(delivery, purpose, cancellationToken);
         }
 
         if (moved.Contains(delivery.Focus.Key) && (await HasNewerAsync(delivery, cancellationToken) || IsReplaced(delivery, newer, now)))
@@ -138,6 +160,20 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
         }
 
         return await CheckRecipientAsync(delivery, focus, now, isLatest: !moved.Contains(delivery.Focus.Key), cancellationToken);
+    }
+
+    /// <summary>New data are not told any more; the end of what this receiver knows still is (MODELLING E7), from what stands now.</summary>
+    private async Task<Prepared.Cancel> WithdrawnAsync(DeliveryRow delivery, string purpose, CancellationToken cancellationToken)
+    {
+        if (await ends.SelectAsync(delivery, purpose, cancellationToken) is not { } owed)
+        {
+            return new Prepared.Cancel(ConsentWithdrawn, []);
+        }
+
+        Dispose(owed);
+        var rows = await resources.FindCurrentAsync([.. delivery.Pinned.Where(p => p.Key.Type == "Consent").Select(p => p.Key)], cancellationToken);
+        var pinned = delivery.Pinned.Select(p => rows.TryGetValue(p.Key, out var row) ? p with { Version = row.Version } : p).ToList();
+        return new Prepared.Cancel(ConsentWithdrawn, [router.Renew(delivery, pinned, context.Clock.GetUtcNow(), context.Policy)]);
     }
 
     /// <summary>What was routed after a withdrawal, a stop or a replacement, was let through on purpose.</summary>
@@ -200,15 +236,17 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
     }
 
     private async Task<Prepared> RenderAsync(
-        DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, CancellationToken cancellationToken)
+        DeliveryRow delivery, Endpoint endpoint, IReadOnlyList<(ResourceKey Key, Node Resource)> pinned, bool whole, CancellationToken cancellationToken)
     {
         var parts = delivery.Message.Split('/');
         var catalogue = mappings.Current.Catalogue;
         var confirmed = await ReadAsync([new ResourceVersion(Confirmations.KeyOf(context.Ids, delivery.Focus, delivery.Recipient), 0)], cancellationToken);
-        using var bundle = ResourceTrees.Bundle("collection", pinned.Concat(confirmed).Select(p => p.Resource));
-        Dispose(confirmed);
-        var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         var previous = await outbox.FindLastDeliveredAsync(endpoint.Id, delivery.Message, delivery.Focus.Key, cancellationToken);
+        var dropped = previous is null || !whole ? [] : await skipped.ReadAsync(previous.Focus, delivery, cancellationToken);
+        using var bundle = ResourceTrees.Bundle("collection", pinned.Concat(dropped).Concat(confirmed).Select(p => p.Resource));
+        Dispose(confirmed);
+        Dispose(dropped);
+        var focus = bundle.Root.All("entry").Select(e => e["resource"]).First(r => r["id"].Is(delivery.Focus.Key.Id.ToString("D")) && r["resourceType"].Is(delivery.Focus.Key.Type));
         using var before = previous is null ? null : JsonTreeReader.Read(previous.Payload, []);
         var now = context.Clock.GetUtcNow();
         var result = catalogue.FindMessage(parts[0], parts[1])!.Render(new RenderInput

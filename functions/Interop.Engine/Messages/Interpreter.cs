@@ -78,18 +78,34 @@ public sealed class Interpreter(IdentityKey ids, TimeProvider clock, bool produc
 
     private static LineageEntry? Origin(Lineage lineage, string? expression)
     {
-        // An element that is missing has no line of its own: the nearest element above it that exists tells the place.
-        while (!string.IsNullOrEmpty(expression))
+        // An element that is missing has no line of its own, and a made one no place in the record: the nearest element above it tells both.
+        LineageEntry? nearest = null;
+        for (var path = Spelled(expression); path.Length > 0; path = path[..Math.Max(0, path.LastIndexOf('.'))])
         {
-            if (lineage.Entries.FirstOrDefault(e => e.Path == expression) is { } entry)
+            if (lineage.Entries.FirstOrDefault(e => e.Path == path) is { } entry)
             {
-                return entry;
+                nearest ??= entry;
+                if (entry.Sources.Count > 0)
+                {
+                    return nearest with { Sources = entry.Sources };
+                }
             }
-
-            var dot = expression.LastIndexOf('.');
-            expression = dot < 0 ? null : expression[..dot];
         }
 
-        return null;
+        return nearest;
+    }
+
+    /// <summary>As the mapping wrote it: <c>value.ofType(string)</c> is <c>valueString</c>.</summary>
+    private static string Spelled(string? expression)
+    {
+        const string choice = ".ofType(";
+        var path = expression ?? "";
+        for (var at = path.IndexOf(choice, StringComparison.Ordinal); at >= 0; at = path.IndexOf(choice, StringComparison.Ordinal))
+        {
+            var (from, to) = (at + choice.Length, path.IndexOf(')', at));
+            path = $"{path[..at]}{char.ToUpperInvariant(path[from])}{path[(from + 1)..to]}{path[(to + 1)..]}";
+        }
+
+        return path;
     }
 }

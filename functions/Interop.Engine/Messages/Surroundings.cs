@@ -68,10 +68,10 @@ public sealed class Surroundings
 
     /// <summary>
     /// Where the resources of a cancelled record lead: to the person it is about, in whose lane the retraction has to wait, and to those who were told.
-    /// Another record may have brought them first, so that this one did not produce them.
+    /// Another record may have brought them first, so that this one did not produce them: a person behind a role that it did produce, too.
     /// </summary>
     public Task<IReadOnlyList<Affected>> AroundCancelledAsync(IReadOnlyList<Draft> drafts, IReadOnlyList<Affected> undone, CancellationToken cancellationToken) =>
-        neighbours.LoadAsync(undone.Where(a => a.Changed).Select(a => a.Resource), drafts.Select(d => d.Key).Concat(undone.Select(a => a.Current.Key)), cancellationToken);
+        neighbours.LoadAsync(undone.Select(a => a.Resource), drafts.Select(d => d.Key).Concat(undone.Select(a => a.Current.Key)), cancellationToken);
 
     /// <summary>What routes and messages need beyond the record: where its references lead, and the consents that its routes ask for.</summary>
     public async Task<IReadOnlyList<Affected>> AroundAsync(

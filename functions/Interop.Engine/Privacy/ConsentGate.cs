@@ -14,19 +14,15 @@ public static class ConsentGate
     /// </summary>
     public static bool Permits(IEnumerable<Node> resources, string purpose)
     {
-        var permitted = false;
-        foreach (var consent in resources.Where(r => r["resourceType"].Is("Consent"u8) && IsFor(r, purpose)))
-        {
-            if (!consent["status"].Is("active"u8) || consent["provision"]["type"].Is("deny"u8))
-            {
-                return false;
-            }
-
-            permitted = true;
-        }
-
-        return permitted;
+        var consents = resources.Where(r => r["resourceType"].Is("Consent"u8) && IsFor(r, purpose)).ToList();
+        return consents.Count > 0 && !consents.Exists(IsRefusal);
     }
+
+    /// <summary>True when one of the Consents for this purpose says no.</summary>
+    public static bool Denies(IEnumerable<Node> resources, string purpose) =>
+        resources.Any(r => r["resourceType"].Is("Consent"u8) && IsFor(r, purpose) && IsRefusal(r));
+
+    private static bool IsRefusal(Node consent) => !consent["status"].Is("active"u8) || consent["provision"]["type"].Is("deny"u8);
 
     private static bool IsFor(Node consent, string purpose) => consent.All("category").SelectMany(c => c.All("coding")).Any(c => c["code"].Is(purpose));
 }

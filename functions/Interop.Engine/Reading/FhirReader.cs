@@ -4,6 +4,7 @@ using Interop.Engine.Feeds;
 using Interop.Engine.Identity;
 using Interop.Engine.Messages;
 using Interop.Engine.Ports;
+using Interop.Engine.Privacy;
 using Interop.Fhir.Json;
 using Interop.Fhir.Tree;
 
@@ -27,10 +28,10 @@ public sealed record FhirQuery(string Type, Guid? Id, string? System, string? Va
 }
 
 /// <summary>
-/// Reads and searches on behalf of a credential. Only what its organisation takes part in is shown (SYSTEMS R2), the rest looks as if it were
-/// not there; a Binary follows its DocumentReference (MODELLING E5), since both are written by the same message. Every call is audited.
+/// Reads and searches on behalf of a credential. Only what its organisation takes part in is shown (SYSTEMS R2, <see cref="ReadingRights"/>), the rest
+/// looks as if it were not there. Every call is audited.
 /// </summary>
-public sealed class FhirReader(IResources resources, IJournal journal, KeyedHasher hasher, EngineContext context)
+public sealed class FhirReader(IResources resources, IJournal journal, KeyedHasher hasher, ReadingRights rights, EngineContext context)
 {
     private const int CandidatePage = 100;
     private const int MaxCandidates = 2_000;
@@ -79,9 +80,10 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     {
         var (found, more) = query is { Id: null, Value: null, Patient: null } ? await FindByNameAsync(query, cancellationToken) : await FindAsync(query, cancellationToken);
         var shown = new List<StoredResource>();
+        var reader = rights.Of(credential.Organisation);
         foreach (var resource in found)
         {
-            if (await IsVisibleAsync(credential, resource.Version.Key, cancellationToken))
+            if (await reader.MaySeeAsync(resource.Version.Key, cancellationToken))
             {
                 shown.Add(resource);
             }
@@ -168,8 +170,8 @@ public sealed class FhirReader(IResources resources, IJournal journal, KeyedHash
     private async Task<bool> IsErasedAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken) =>
         (await resources.FindCurrentAsync([key], cancellationToken)).GetValueOrDefault(key) is { Erased: true } && await IsVisibleAsync(credential, key, cancellationToken);
 
-    private async Task<bool> IsVisibleAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken) =>
-        await resources.IsVisibleToAsync(key, credential.Organisation, cancellationToken);
+    private Task<bool> IsVisibleAsync(Credential credential, ResourceKey key, CancellationToken cancellationToken) =>
+        rights.Of(credential.Organisation).MaySeeAsync(key, cancellationToken);
 
     private Task<CommitOutcome> AuditAsync(Credential credential, string action, string target, string outcome, CancellationToken cancellationToken) =>
         journal.CommitAsync(new ChangeSet

@@ -20,7 +20,7 @@ public sealed class AfterWithdrawal(IOutbox outbox, Reconciler reconciler, Neigh
     private const string PlanVersionUrl = "https://interop.example/fhir/StructureDefinition/plan-version";
 
     /// <summary>People, and who says so: needed to tell a stop.</summary>
-    private static readonly HashSet<string> Kept = ["Consent", "Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization", "Provenance"];
+    internal static readonly HashSet<string> Kept = ["Consent", "Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization", "Provenance"];
 
     /// <summary>Null when nothing of the record was told to anybody, or it brings no end of anything.</summary>
     public async Task<StillOwed?> SelectAsync(IReadOnlyList<Draft> drafts, long recordVersion, CancellationToken cancellationToken)
@@ -59,10 +59,14 @@ public sealed class AfterWithdrawal(IOutbox outbox, Reconciler reconciler, Neigh
         return new StillOwed(kept, [.. absent, .. others, .. await neighbours.LoadAsync(others.Select(o => o.Resource), done, cancellationToken)]);
     }
 
-    private static bool IsEnd(Node statement) => statement["status"].Text is "stopped" or "entered-in-error" or "completed";
+    internal static bool IsEnd(Node statement) => statement["status"].Text is "stopped" or "entered-in-error" or "completed";
+
+    /// <summary>The version that the record gave a plan.</summary>
+    internal static long PlanVersion(Node list) => long.TryParse(
+        list.All("extension").FirstOrDefault(e => e["url"].Is(PlanVersionUrl))["valuePositiveInt"].Text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     /// <summary>The List that stands without its absent lines. It is no longer passed off as the complete treatment.</summary>
-    private static NodeTree Reduced(Node stored, HashSet<string> absent, long recordVersion) => ResourceTrees.With(stored, new Dictionary<string, Action<NodeTreeBuilder>?>
+    internal static NodeTree Reduced(Node stored, HashSet<string> absent, long recordVersion) => ResourceTrees.With(stored, new Dictionary<string, Action<NodeTreeBuilder>?>
     {
         ["mode"] = b => b.Add("mode", NodeKind.String, "changes"),
         ["entry"] = b =>

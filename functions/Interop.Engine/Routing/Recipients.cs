@@ -46,7 +46,8 @@ public static class Recipients
         };
     }
 
-    private static string? Spell(Node identifier)
+    /// <summary>An identifier spelled like <see cref="Endpoint.Organisation"/>; null when it is no identifier.</summary>
+    public static string? Spell(Node identifier)
     {
         var value = identifier["value"].Text;
         var code = identifier["type"]["coding"]["code"].Text;

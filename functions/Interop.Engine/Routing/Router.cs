@@ -261,6 +261,24 @@ public sealed class Router(
         }
     }
 
+    /// <summary>The same once more to the same receiver, from these versions.</summary>
+    public NewDelivery Renew(DeliveryRow delivery, IReadOnlyList<ResourceVersion> pinned, DateTimeOffset now, DeliveryPolicy policy) => new()
+    {
+        Id = ids.NewId(),
+        MessageId = delivery.MessageId,
+        EndpointId = delivery.EndpointId,
+        Message = delivery.Message,
+        Route = delivery.Route,
+        Recipient = delivery.Recipient,
+        Lane = delivery.Lane,
+        Patient = delivery.Patient,
+        Focus = delivery.Focus,
+        Pinned = pinned,
+        State = DeliveryState.Pending,
+        CreatedAt = now,
+        Deadline = now + policy.DeadlineOf(delivery.EndpointId),
+    };
+
     private static Guid? PatientOf(Node focus, RoutingScope scope)
     {
         var reference = focus["subject"]["reference"].Text;

@@ -554,6 +554,10 @@ public static class IssueCodes
         "The message has no payload.schema.json.", "Say what receivers may rely on; the cases are held against it and it is published in /openapi.json.",
         "Le message n'a pas de payload.schema.json.", "Dites ce sur quoi les destinataires peuvent compter ; les cas y sont confrontés et il est publié dans /openapi.json.");
 
+    public static readonly IssueCode LintCodeTable = new("lint-code-table", "incomplete", Error,
+        "The row {0} of the code table has no {1}.", "Say where each row comes from, in which version, and since when it holds; periods of one code do not overlap.",
+        "La ligne {0} de la table de codes n'a pas de {1}.", "Dites d'où vient chaque ligne, dans quelle version, et depuis quand elle vaut ; les périodes d'un même code ne se chevauchent pas.");
+
     public static readonly IssueCode LintSchemaKeyword = new("lint-schema-keyword", "not-supported", Error,
         "The schema keyword or value {0} is not supported.", "Use the subset that mappings/README.md states.",
         "Le mot-clé ou la valeur de schéma {0} n'est pas pris en charge.", "Utilisez le sous-ensemble décrit dans mappings/README.md.");
@@ -756,6 +760,10 @@ public static class IssueCodes
         "The check digit of this FINESS number is wrong.", "Check the 9 characters.",
         "La clé de ce numéro FINESS est fausse.", "Vérifiez les 9 caractères.");
 
+    public static readonly IssueCode AmNumberKey = new("am-number-key", "value", Information,
+        "The last digit of this health-insurance number is not the usual key.", "Check the 9 digits; the rule of this key is not published, so the number travels as it is.",
+        "Le dernier chiffre de ce numéro d'assurance maladie n'est pas la clé habituelle.", "Vérifiez les 9 chiffres ; la règle de cette clé n'est pas publiée, le numéro part donc tel quel.");
+
     public static readonly IssueCode SiretKey = new("siret-key", "value", Error,
         "The check digit of this SIRET number is wrong.", "Check the 14 digits.",
         "La clé de ce numéro SIRET est fausse.", "Vérifiez les 14 chiffres.");
@@ -799,6 +807,10 @@ public static class IssueCodes
     public static readonly IssueCode FileHashMismatch = new("file-hash-mismatch", "conflict", Error,
         "The file does not have the stated SHA-256.", "It was changed on the way, or the hash is that of another version; send both again.",
         "Le fichier n'a pas l'empreinte SHA-256 annoncée.", "Il a été modifié en route, ou l'empreinte est celle d'une autre version ; renvoyez les deux.");
+
+    public static readonly IssueCode ConfidentialityUnknown = new("confidentiality-unknown", "code-invalid", Error,
+        "This confidentiality label is unknown, so nobody knows whom the document is hidden from.", "Send labels of JDV_J08: N, R, V, MASQUE_PS, INVISIBLE_PATIENT, INVISIBLE_REPRESENTANTS_LEGAUX.",
+        "Cette étiquette de confidentialité est inconnue : on ne sait pas à qui le document est caché.", "Envoyez les étiquettes de la JDV_J08 : N, R, V, MASQUE_PS, INVISIBLE_PATIENT, INVISIBLE_REPRESENTANTS_LEGAUX.");
 
     public static readonly IssueCode ReportNotSigned = new("report-not-signed", "required", Error,
         "The report is final, but no expert signed it.", "Send signedAt for the expert who signed.",

@@ -16,10 +16,16 @@ public sealed record LoadResult(int Answers, double Seconds, double[] Latencies)
     public double Percentile(double share) => Latencies.Length == 0 ? 0 : Latencies[Math.Min(Latencies.Length - 1, (int)(Latencies.Length * share))];
 }
 
-/// <summary>Clients that push records to one address.</summary>
-public sealed class LoadRun(HttpClient client, string path, Func<int, byte[]> record, int clients)
+/// <summary>Clients that push records to one engine.</summary>
+public sealed class LoadRun(HttpClient client, Func<int, Push> record, int clients)
 {
     private int next;
+
+    /// <summary>Clients that push records of one kind with the client's own credential.</summary>
+    public LoadRun(HttpClient client, string path, Func<int, byte[]> record, int clients)
+        : this(client, number => new Push(path, record(number), ""), clients)
+    {
+    }
 
     /// <summary>Where the next record's number starts.</summary>
     public int From { get; init; }
@@ -65,11 +71,17 @@ public sealed class LoadRun(HttpClient client, string path, Func<int, byte[]> re
         return latencies;
     }
 
-    private async Task PushAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task PushAsync(Push push, CancellationToken cancellationToken)
     {
-        using var content = new ByteArrayContent(body);
+        using var content = new ByteArrayContent(push.Body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await client.PostAsync(path, content, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, push.Path) { Content = content };
+        if (push.Token.Length > 0)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", push.Token);
+        }
+
+        using var response = await client.SendAsync(request, cancellationToken);
         if ((int)response.StatusCode != StatusCodes.Status202Accepted)
         {
             throw new Commands.CliException(Commands.ExitCode.Faults, $"A push was answered with {(int)response.StatusCode}, which ends the measurement.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Interop.Functions.Bench;
@@ -17,6 +18,8 @@ public sealed class PipelineBench(BenchOptions options, Action<string> say)
     // Until the runtime has compiled the hot methods for good; before that half of the processor time is the compiler's.
     private const int WarmUpPlans = 1_000;
     private const int WarmUpRecords = 5_000;
+    private const int WarmUpPatients = 100;
+    private const int PatientsPerSecond = 40;
     private readonly List<Figure> figures = [];
 
     /// <summary>Runs every part.</summary>
@@ -25,6 +28,7 @@ public sealed class PipelineBench(BenchOptions options, Action<string> say)
         var load = BenchFigures.LoadAverage();
         await MeasurePlansAsync(cancellationToken);
         await MeasureEqualWorkAsync(cancellationToken);
+        await MeasurePopulationAsync(cancellationToken);
         return new BenchFigures(options.Clients, Environment.ProcessorCount, load, figures);
     }
 
@@ -72,6 +76,26 @@ public sealed class PipelineBench(BenchOptions options, Action<string> say)
         figures.Add(new Figure("equal-memory-peak", "peak working set, equal work", engine.Process.WorkingSet.Peak / Megabyte, "MB", Target: 400, AtMost: true));
     }
 
+    private async Task MeasurePopulationAsync(CancellationToken cancellationToken)
+    {
+        var work = new PopulationWork(WarmUpPatients + (PatientsPerSecond * options.Seconds));
+        var (warm, pushes) = (work.Of(0, WarmUpPatients), work.Of(WarmUpPatients, int.MaxValue));
+        var mean = (int)pushes.Average(p => p.Body.Length);
+        var floor = await FloorAsync(mean, number => pushes[number % pushes.Count].Body, cancellationToken);
+        await using var engine = await TrialEngine.StartAsync(options.Mappings, work, cancellationToken);
+        say("warming up");
+        await new LoadRun(engine.Client, number => warm[number], options.Clients).FullSpeedAsync(warm.Count, cancellationToken);
+        await engine.SettleAsync(warm.Count, cancellationToken);
+
+        say($"population: {pushes.Count} records of {pushes.Select(p => p.Path).Distinct().Count()} kinds, {mean} bytes on average");
+        var clock = Stopwatch.StartNew();
+        var processor = engine.Process.Processor;
+        var load = await new LoadRun(engine.Client, number => pushes[number], options.Clients).FullSpeedAsync(pushes.Count, cancellationToken);
+        await engine.SettleAsync(warm.Count + pushes.Count, cancellationToken);
+        var result = new TrialResult(load, load.Answers / clock.Elapsed.TotalSeconds, (engine.Process.Processor - processor).TotalMilliseconds / load.Answers);
+        Add(result, "population", "population's records", floor, target: null);
+    }
+
     /// <summary>Memory after each tenth; that the last is no larger than the third says that nothing is kept per record.</summary>
     private async Task MeasureFlatnessAsync(EngineTrial trial, TrialEngine engine, RecordTemplate small, CancellationToken cancellationToken)
     {
@@ -87,13 +111,15 @@ public sealed class PipelineBench(BenchOptions options, Action<string> say)
         figures.Add(new Figure("memory-last", "working set after 100,000 small records", held[^1], "MB", Target: held[2] * 1.1, AtMost: true));
     }
 
-    private async Task<double> FloorAsync(RecordTemplate template, CancellationToken cancellationToken)
+    private Task<double> FloorAsync(RecordTemplate template, CancellationToken cancellationToken) => FloorAsync(template.Length, template.Make, cancellationToken);
+
+    private async Task<double> FloorAsync(int bytes, Func<int, byte[]> record, CancellationToken cancellationToken)
     {
-        say($"floor, {template.Length} bytes");
+        say($"floor, {bytes} bytes");
         var folder = Directory.CreateTempSubdirectory("interop-floor-").FullName;
         using var floor = await ChildProcess.StartAsync(["bench", "floor", Path.Combine(folder, "bodies")], cancellationToken);
         using var client = TrialEngine.Pusher(floor.Address, "none");
-        var load = new LoadRun(client, "/", template.Make, options.Clients);
+        var load = new LoadRun(client, "/", record, options.Clients);
         await load.FullSpeedAsync(1000, cancellationToken);
         var result = await load.FullSpeedAsync(1000 * options.Seconds, cancellationToken);
         Directory.Delete(folder, recursive: true);
@@ -108,7 +134,7 @@ public sealed class PipelineBench(BenchOptions options, Action<string> say)
         ],
         cancellationToken);
 
-    private void Add(TrialResult result, string id, string what, double floor, double target)
+    private void Add(TrialResult result, string id, string what, double floor, double? target)
     {
         figures.Add(new Figure($"{id}-floor", $"{what}: floor", floor, "/s"));
         figures.Add(new Figure($"{id}-acknowledged", $"{what}: acknowledged", result.Acknowledged.PerSecond, "/s", floor));

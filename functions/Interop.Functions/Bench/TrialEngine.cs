@@ -32,20 +32,29 @@ public sealed class TrialEngine : IAsyncDisposable
     public long Rows => RowCount.Of(data);
 
     /// <summary>Starts one. The endpoints are given without addresses; the receivers fill them, in turn.</summary>
-    public static async Task<TrialEngine> StartAsync(string mappings, string sender, string organisation, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellationToken)
+    public static Task<TrialEngine> StartAsync(string mappings, string sender, string organisation, IReadOnlyList<Endpoint> endpoints, CancellationToken cancellationToken)
+    {
+        var (credential, token) = CredentialsCommand.Create("bench", sender, organisation, ["push"], TimeProvider.System);
+        return StartAsync(mappings, [credential], token, endpoints.Count, r => [.. endpoints.Select((e, i) => e with { Address = r[i].Address })], cancellationToken);
+    }
+
+    /// <summary>Starts one for the senders and receivers of a population.</summary>
+    public static Task<TrialEngine> StartAsync(string mappings, PopulationWork work, CancellationToken cancellationToken) =>
+        StartAsync(mappings, work.Credentials, "none", 2, r => work.Endpoints(r[0].Address, r[1].Address), cancellationToken);
+
+    private static async Task<TrialEngine> StartAsync(
+        string mappings, IReadOnlyList<Credential> credentials, string token, int count, Func<IReadOnlyList<CountingReceiver>, IReadOnlyList<Endpoint>> endpoints, CancellationToken cancellationToken)
     {
         var data = Directory.CreateTempSubdirectory("interop-bench-").FullName;
         var receivers = new List<CountingReceiver>();
-        foreach (var _ in endpoints)
+        for (var i = 0; i < count; i++)
         {
             receivers.Add(await CountingReceiver.StartAsync(cancellationToken));
         }
 
-        var (credential, token) = CredentialsCommand.Create("bench", sender, organisation, ["push"], TimeProvider.System);
         await using (var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Folder = data, RunsWork = false }, cancellationToken))
         {
-            var addressed = endpoints.Select((e, i) => e with { Address = receivers[i].Address }).ToList();
-            await store.CommitAsync(new ChangeSet { Endpoints = addressed, Credentials = [credential] }, cancellationToken);
+            await store.CommitAsync(new ChangeSet { Endpoints = endpoints(receivers), Credentials = credentials }, cancellationToken);
         }
 
         var process = await ChildProcess.StartAsync(["serve", "--urls", "http://127.0.0.1:0", "--data", data, "--mappings", mappings], cancellationToken);
@@ -71,6 +80,25 @@ public sealed class TrialEngine : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
 
+        var books = await RestAsync(cancellationToken);
+        if (books.Sum(b => b.Settled) != records || Receivers.Sum(r => r.Calls) != deliveries)
+        {
+            throw new CliException(ExitCode.Faults, $"Of {records} records {books.Sum(b => b.Settled)} settled, and {deliveries} deliveries took {Receivers.Sum(r => r.Calls)} calls.");
+        }
+    }
+
+    /// <summary>Waits until the books say that nothing is in progress; none of so many records may be held back. Acts of those who subscribed to no product wait for one.</summary>
+    public async Task SettleAsync(int records, CancellationToken cancellationToken)
+    {
+        var books = await RestAsync(cancellationToken);
+        if (books.Sum(b => b.Received) != records || books.Sum(b => b.Quarantined + b.Cancelled) > 0)
+        {
+            throw new CliException(ExitCode.Faults, $"Of {records} records {books.Sum(b => b.Received)} were received and {books.Sum(b => b.Quarantined + b.Cancelled)} held back.");
+        }
+    }
+
+    private async Task<IReadOnlyList<BookLine>> RestAsync(CancellationToken cancellationToken)
+    {
         await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Folder = data, RunsWork = false }, cancellationToken);
         IReadOnlyList<BookLine> books;
         while ((books = await store.ReadBooksAsync(cancellationToken)).Any(b => b.InProgress > 0))
@@ -78,10 +106,7 @@ public sealed class TrialEngine : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
 
-        if (books.Sum(b => b.Settled) != records || Receivers.Sum(r => r.Calls) != deliveries)
-        {
-            throw new CliException(ExitCode.Faults, $"Of {records} records {books.Sum(b => b.Settled)} settled, and {deliveries} deliveries took {Receivers.Sum(r => r.Calls)} calls.");
-        }
+        return books;
     }
 
     /// <inheritdoc/>

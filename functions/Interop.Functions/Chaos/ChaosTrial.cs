@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using Interop.Engine.Ports;
 using Interop.Functions.Bench;
 using Interop.Functions.Commands;
 using Interop.Functions.Configuration;
+using Interop.Functions.Population;
 using Npgsql;
 
 namespace Interop.Functions.Chaos;
@@ -13,7 +15,9 @@ namespace Interop.Functions.Chaos;
 /// </summary>
 public sealed class ChaosTrial : IAsyncDisposable
 {
-    private const double PerSecond = 25;
+    private const double PerSecond = 14;
+    private const double StoriesPerSecond = 16;
+    private const int FaultsPerMillion = 40_000;
     private const int Receivers = 2;
     private const int Progress = 10;
     private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(4);
@@ -28,9 +32,13 @@ public sealed class ChaosTrial : IAsyncDisposable
     private readonly SortedDictionary<string, int> events = new(StringComparer.Ordinal);
 
     private readonly ChaosMoods moods;
+    private readonly SyntheticPopulation population;
+    private readonly Dictionary<(string Kind, string Organisation), string> tokens = [];
 
-    private ChaosTrial(int seed, Action<string> say, SmallDisk? disk, string folder, PrivatePostgres? postgres, string mappings)
+    private ChaosTrial(int seed, int kills, Action<string> say, SmallDisk? disk, string folder, PrivatePostgres? postgres, string mappings)
     {
+        // Enough patients that they do not run out between the first kill and the last.
+        population = new SyntheticPopulation(new PopulationOptions(20 + (3 * kills), (ulong)seed, Days: 14, FaultsPerMillion));
         (random, this.say, this.disk, this.folder, this.postgres) = (new Random(seed), say, disk, folder, postgres);
         moods = new ChaosMoods(random, Receivers);
         var store = postgres?.ConnectionString("journal") ?? "";
@@ -38,7 +46,7 @@ public sealed class ChaosTrial : IAsyncDisposable
         engines = new ChaosEngines(postgres is null ? 1 : 3, mappings, Settings.Data, store);
     }
 
-    /// <summary>A fault to put into the outcome, by which to see that the count finds it: <c>lost</c> or <c>doubled</c>.</summary>
+    /// <summary>A fault to put into the outcome, by which to see that the count finds it: <c>lost</c>, <c>doubled</c> or <c>changed</c>.</summary>
     public string? Plant { get; init; }
 
     private InteropSettings Settings { get; }
@@ -49,7 +57,7 @@ public sealed class ChaosTrial : IAsyncDisposable
     public static ChaosTrial OnSqlite(int seed, int kills, string mappings, Action<string> say, string? plant = null)
     {
         var disk = SmallDisk.Mount(kills);
-        return new ChaosTrial(seed, say, disk, disk?.Folder ?? Directory.CreateTempSubdirectory("interop-chaos-").FullName, null, mappings) { Plant = plant };
+        return new ChaosTrial(seed, kills, say, disk, disk?.Folder ?? Directory.CreateTempSubdirectory("interop-chaos-").FullName, null, mappings) { Plant = plant };
     }
 
     /// <summary>Three processes on one PostgreSQL.</summary>
@@ -59,7 +67,7 @@ public sealed class ChaosTrial : IAsyncDisposable
         var disk = SmallDisk.Mount(kills);
         var postgres = await PrivatePostgres.StartAsync(binaries, cancellationToken, disk?.Folder);
         await postgres.CreateAsync("journal", cancellationToken: cancellationToken);
-        return new ChaosTrial(seed, say, disk, Directory.CreateTempSubdirectory("interop-chaos-").FullName, postgres, mappings);
+        return new ChaosTrial(seed, kills, say, disk, Directory.CreateTempSubdirectory("interop-chaos-").FullName, postgres, mappings);
     }
 
     /// <summary>Runs it to its end: so many kills, then peace until everything has settled, then the count.</summary>
@@ -74,8 +82,9 @@ public sealed class ChaosTrial : IAsyncDisposable
         var token = await PrepareAsync(cancellationToken);
         await engines.StartAsync(cancellationToken);
         var pusher = new ChaosPusher(engines.Addresses, token, PerSecond);
+        var stories = new StoryPusher(population, engines.Addresses, tokens, StoriesPerSecond);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pushing = pusher.RunAsync(enough.Token);
+        var pushing = Task.WhenAll(pusher.RunAsync(enough.Token), stories.RunAsync(enough.Token));
         var starting = Task.CompletedTask;
         for (var i = 0; i < kills; i++)
         {
@@ -91,7 +100,7 @@ public sealed class ChaosTrial : IAsyncDisposable
 
             if ((i + 1) % Progress == 0)
             {
-                say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {i + 1} of {kills} kills in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {pusher.Acknowledged.Count} records acknowledged"));
+                say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {i + 1} of {kills} kills in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, {pusher.Acknowledged.Count} plans and {stories.Messages.Count} records of {stories.Account.Patients} patients acknowledged"));
             }
         }
 
@@ -100,10 +109,10 @@ public sealed class ChaosTrial : IAsyncDisposable
         await enough.CancelAsync();
         await pushing;
         var calm = TimeProvider.System.GetTimestamp();
-        var faults = await SettleAsync(pusher, cancellationToken);
+        var faults = await SettleAsync(pusher, stories, cancellationToken);
         say(string.Create(CultureInfo.InvariantCulture, $"{Name}: the rest settled within {TimeProvider.System.GetElapsedTime(calm).TotalSeconds:0} s after the last kill"));
         return new ChaosVerdict(
-            Name, events, pusher.Acknowledged.Count, pusher.Tries, receivers.Sum(r => r.Effects.Count), receivers.Sum(r => r.Calls), TimeProvider.System.GetElapsedTime(started), faults);
+            Name, events, pusher.Acknowledged.Count + stories.Messages.Count, stories.Account.Patients, pusher.Tries + stories.Tries, receivers.Sum(r => r.Effects.Count), receivers.Sum(r => r.Calls), TimeProvider.System.GetElapsedTime(started), faults);
     }
 
     /// <inheritdoc/>
@@ -133,14 +142,23 @@ public sealed class ChaosTrial : IAsyncDisposable
         receivers.Add(await UnreliableReceiver.StartAsync("home", random.Next(), cancellationToken));
         receivers.Add(await UnreliableReceiver.StartAsync("pharmacy", random.Next(), cancellationToken));
         var (credential, token) = CredentialsCommand.Create("chaos", "medissimo", $"FINEG|{TrialRecords.Pharmacy}", ["push"], TimeProvider.System);
+        List<Credential> credentials = [credential];
+        foreach (var (kind, organisation) in PopulationPartners.Senders(population.Territory).Concat(PopulationPartners.Billers(population.Territory)))
+        {
+            var (partner, secret) = CredentialsCommand.Create($"{kind} {organisation}", kind, organisation, kind is "stellair" or "hospital-billing" ? ["feed"] : ["push", "read"], TimeProvider.System);
+            credentials.Add(partner);
+            tokens[(kind, organisation)] = secret;
+        }
+
         await using var store = await ConfiguredStore.OpenAsync(Settings, runsWork: false, cancellationToken);
         await store.CommitAsync(new ChangeSet
         {
-            Credentials = [credential],
+            Credentials = credentials,
             Endpoints =
             [
-                new Endpoint("home", "care-home-software", $"FINEG|{TrialRecords.CareHome}", "http", receivers[0].Address, []),
-                new Endpoint("pharmacy", "pharmacy-software", $"FINEG|{TrialRecords.Pharmacy}", "http", receivers[1].Address, []),
+                new Endpoint("home", "care-home-software", $"FINEG|{TrialRecords.CareHome}", "http", receivers[0].AddressOf("home"), []),
+                new Endpoint("pharmacy", "pharmacy-software", $"FINEG|{TrialRecords.Pharmacy}", "http", receivers[1].AddressOf("pharmacy"), []),
+                .. PopulationPartners.Endpoints(population.Territory, receivers[1].AddressOf, receivers[0].AddressOf),
             ],
         }, cancellationToken);
         return token;
@@ -208,7 +226,7 @@ public sealed class ChaosTrial : IAsyncDisposable
         }
     }
 
-    private async Task<List<string>> SettleAsync(ChaosPusher pusher, CancellationToken cancellationToken)
+    private async Task<List<string>> SettleAsync(ChaosPusher pusher, StoryPusher stories, CancellationToken cancellationToken)
     {
         await using var store = await ConfiguredStore.OpenAsync(Settings, runsWork: false, cancellationToken);
         var started = TimeProvider.System.GetTimestamp();
@@ -217,13 +235,27 @@ public sealed class ChaosTrial : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
         }
 
+        var pulled = await PullAsync(cancellationToken);
         await engines.DisposeAsync();
         if (Plant is { } plant)
         {
-            receivers[0].Falsify(lose: plant == "lost");
+            receivers[0].Falsify(plant);
         }
 
-        return await ChaosVerdict.FindFaultsAsync(store, pusher, receivers, cancellationToken);
+        return await new ChaosCount(store, pusher, stories, receivers).FindFaultsAsync(pulled, cancellationToken);
+    }
+
+    /// <summary>What billers find in the feeds once all is quiet.</summary>
+    private async Task<IReadOnlyList<(string Feed, JsonElement Entry)>> PullAsync(CancellationToken cancellationToken)
+    {
+        var entries = new List<(string, JsonElement)>();
+        foreach (var (feed, organisation) in PopulationPartners.Billers(population.Territory))
+        {
+            using var client = TrialEngine.Pusher(engines.Addresses[0], tokens[(feed, organisation)]);
+            entries.AddRange((await FeedPull.AllAsync(client, feed, cancellationToken)).Select(i => (feed, i)));
+        }
+
+        return entries;
     }
 
     private void Count(string what) => events[what] = events.GetValueOrDefault(what) + 1;

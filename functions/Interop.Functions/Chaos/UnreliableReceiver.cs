@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Interop.Functions.Demo;
 
 namespace Interop.Functions.Chaos;
 
@@ -26,7 +27,13 @@ public enum Mood
 
 /// <summary>What a receiver took: one effect per idempotency key.</summary>
 /// <param name="Place">In the order of taking.</param>
-public sealed record Effect(string Key, int Place, string Plan, int Version, int Sequence, string Hash);
+/// <param name="Lane">Endpoint and patient.</param>
+/// <param name="What">Which version of which record it brought to which endpoint; the same twice is a double.</param>
+public sealed record Effect(string Key, int Place, string Message, string Lane, string What, int Sequence, string Body)
+{
+    /// <summary>Of the body.</summary>
+    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Body)));
+}
 
 /// <summary>
 /// A partner as partners are: a real HTTP server whose mood changes. Its effects are idempotent by Idempotency-Key, as the contract asks of
@@ -36,6 +43,7 @@ public sealed class UnreliableReceiver : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Effect> effects = new(StringComparer.Ordinal);
+    private readonly HashSet<string> endpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<string> changed = [];
     private readonly WebApplication app;
     private readonly Random random;
@@ -46,8 +54,25 @@ public sealed class UnreliableReceiver : IAsyncDisposable
     /// <summary>Id of its endpoint.</summary>
     public string Id { get; }
 
-    /// <summary>Where to POST.</summary>
-    public string Address => app.Urls.First() + "/receive";
+    /// <summary>Where to POST what an endpoint is owed.</summary>
+    public string AddressOf(string endpoint)
+    {
+        lock (gate)
+        {
+            endpoints.Add(endpoint);
+        }
+
+        return $"{app.Urls.First()}/receive/{endpoint}";
+    }
+
+    /// <summary>Whether an endpoint is one of those that it plays.</summary>
+    public bool Plays(string endpoint)
+    {
+        lock (gate)
+        {
+            return endpoints.Contains(endpoint);
+        }
+    }
 
     /// <summary>How it behaves now.</summary>
     public Mood Mood { get; set; }
@@ -83,20 +108,30 @@ public sealed class UnreliableReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Forgets what it took last, or takes it once more under another key: a count that finds neither is worth nothing.</summary>
-    internal void Falsify(bool lose)
+    /// <summary>Forgets what it took last, takes it once more under another key, or changes it: a count that finds none of these is worth nothing.</summary>
+    internal void Falsify(string how)
     {
         lock (gate)
         {
-            var last = effects.Values.MaxBy(e => e.Place) ?? throw new InvalidOperationException("Nothing was taken yet.");
-            if (lose)
+            // A plan of the population is what the treatments are compared by in the end.
+            var taken = effects.Values.OrderBy(e => e.Place).ToList();
+            var last = taken.LastOrDefault(e => how != "changed" || e.Body.Contains("\"posologyText\"", StringComparison.Ordinal)) ?? throw new InvalidOperationException("Nothing was taken yet.");
+            switch (how)
             {
-                effects.Remove(last.Key);
-            }
-            else
-            {
-                var again = Guid.NewGuid().ToString("D");
-                effects[again] = last with { Key = again, Place = effects.Count };
+                case "lost":
+                    effects.Remove(last.Key);
+                    break;
+                case "doubled":
+                    var again = Guid.NewGuid().ToString("D");
+                    effects[again] = last with { Key = again, Place = effects.Count };
+                    break;
+                default:
+                    foreach (var effect in taken)
+                    {
+                        effects[effect.Key] = effect with { Body = effect.Body.Replace("\"posologyText\":\"", "\"posologyText\":\"10 x ", StringComparison.Ordinal) };
+                    }
+
+                    break;
             }
         }
     }
@@ -164,18 +199,22 @@ public sealed class UnreliableReceiver : IAsyncDisposable
 
     private void Take(HttpContext http, byte[] body)
     {
-        using var payload = JsonDocument.Parse(body);
-        var plan = payload.RootElement.GetProperty("plan");
-        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        using var document = JsonDocument.Parse(body);
+        var payload = document.RootElement;
+        var (key, message) = (http.Request.Headers["Idempotency-Key"].ToString(), http.Request.Headers["X-Interop-Message"].ToString());
+        var endpoint = http.Request.Path.Value!.Split('/')[^1];
         var sequence = int.Parse(http.Request.Headers["X-Interop-Sequence"].ToString(), CultureInfo.InvariantCulture);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(body));
+        var patient = payload.Text("patient", "sourceLocalId") + payload.Text("careHome", "sourceLocalId");
+        var record = payload.Text("source", "recordId");
+        var what = record.Length == 0 ? key : $"{endpoint} {message} {payload.Text("kind")} {record} v{payload.Text("source", "version")}";
         lock (gate)
         {
+            var effect = new Effect(key, effects.Count, message, $"{endpoint} {(patient.Length > 0 ? patient : key)}", what, sequence, System.Text.Encoding.UTF8.GetString(body));
             if (!effects.TryGetValue(key, out var first))
             {
-                effects[key] = new Effect(key, effects.Count, plan.GetProperty("id").GetString()!, plan.GetProperty("version").GetInt32(), sequence, hash);
+                effects[key] = effect;
             }
-            else if (first.Hash != hash)
+            else if (first.Hash != effect.Hash)
             {
                 changed.Add(key);
             }

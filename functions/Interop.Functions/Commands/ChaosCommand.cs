@@ -14,8 +14,8 @@ public static class ChaosCommand
         var seed = new Option<int>("--seed") { Description = "Seed of what is killed and when", DefaultValueFactory = _ => 1 };
         var stores = new Option<string>("--store") { Description = "sqlite, postgres or both", DefaultValueFactory = _ => "both" };
         stores.AcceptOnlyFromAmong("sqlite", "postgres", "both");
-        var plant = new Option<string?>("--plant") { Description = "lost or doubled: put such a fault into the outcome on SQLite, and see that it is found", Hidden = true };
-        plant.AcceptOnlyFromAmong("lost", "doubled");
+        var plant = new Option<string?>("--plant") { Description = "lost, doubled or changed: put such a fault into the outcome on SQLite, and see that it is found", Hidden = true };
+        plant.AcceptOnlyFromAmong("lost", "doubled", "changed");
         var command = new Command("chaos", "Kill real processes, their database and their disk while records flow, and count what is lost or doubled") { kills, seed, stores, plant };
         command.SetAction(async (parsed, cancellationToken) =>
         {

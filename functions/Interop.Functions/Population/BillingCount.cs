@@ -23,12 +23,16 @@ public sealed class BillingCount
     /// <summary>A count for these subscribers of the billing product.</summary>
     public BillingCount(IEnumerable<string> subscribers) => this.subscribers = [.. subscribers];
 
+    /// <summary>How many of the reports brought an act that nobody pulls, since its liberal biller subscribed to nothing: it waits for an endpoint.</summary>
+    public int Unserved { get; private set; }
+
     /// <summary>A report that was taken, in the order of its versions.</summary>
     public void Take(JsonObject report)
     {
         lock (current)
         {
             var id = Text(report, "recordId");
+            Unserved += Text(report, "action") == "cancel" ? billedOnce.TryGetValue(id, out var sent) && IsUnserved(sent) ? 1 : 0 : IsBillable(report) && IsUnserved(report) ? 1 : 0;
             if (Text(report, "action") != "cancel" && IsBillable(report))
             {
                 billedOnce[id] = report;
@@ -55,10 +59,21 @@ public sealed class BillingCount
         return IsBillable(report) ? Both(report) : [];
     }
 
+    private bool IsUnserved(JsonObject r)
+    {
+        var (requester, expert) = (r["requester"]!.AsObject(), Signer(r));
+        return (r["act"]!["code"] is not null && NoProduct(Text(r["billing"]!["expert"]!, "biller"), expert))
+            || (MayAsk.Contains(Text(requester, "profession")) && NoProduct(Text(r["billing"]!["requester"]!, "biller"), requester));
+    }
+
+    private bool NoProduct(string biller, JsonObject performer) => biller is "self" or "replaced" && !subscribers.Contains(Text(performer, "rpps"));
+
+    private static JsonObject Signer(JsonObject r) => r["experts"]!.AsArray().Select(e => e!.AsObject()).First(e => e["signedAt"] is not null);
+
     private IEnumerable<ExpectedAct?> Both(JsonObject r)
     {
         var requester = r["requester"]!.AsObject();
-        var expert = r["experts"]!.AsArray().Select(e => e!.AsObject()).First(e => e["signedAt"] is not null);
+        var expert = Signer(r);
         var billing = r["billing"]!;
         if (r["act"]!["code"] is { } code)
         {

@@ -11,6 +11,7 @@ public sealed class ExpectedPlan
 {
     private readonly List<ExpectedLine> lines = [];
     private readonly List<string> dropped = [];
+    private readonly List<ExpectedLine> ended = [];
 
     /// <summary>Id of the plan.</summary>
     public required string PlanId { get; init; }
@@ -32,6 +33,9 @@ public sealed class ExpectedPlan
     /// <summary>Lines that a complete plan left out while they were being taken: receivers must be told so (RECORDS case 9).</summary>
     public IReadOnlyList<string> Dropped => dropped;
 
+    /// <summary>Lines that ended before a complete plan left them out: who missed the version with the end gets it with a later one (RECORDS cases 8, 9).</summary>
+    public IReadOnlyList<ExpectedLine> Ended => ended;
+
     /// <summary>What these versions come to.</summary>
     public static ExpectedPlan Of(Person person, IReadOnlyList<PlanVersion> versions)
     {
@@ -47,7 +51,7 @@ public sealed class ExpectedPlan
     /// <summary>Whether a version stops a line that was told, or leaves one out.</summary>
     public bool EndsSomething(PlanVersion version) => Version > 0 && (Stops(version).Count > 0 || Absent(version).Count > 0);
 
-    private static bool IsEnd(string status) => status is "stopped" or "completed";
+    internal static bool IsEnd(string status) => status is "stopped" or "completed";
 
     private void Apply(PlanVersion version)
     {
@@ -67,6 +71,7 @@ public sealed class ExpectedPlan
         if (version.Complete)
         {
             dropped.AddRange(Version > 0 ? Absent(version) : []);
+            ended.AddRange(lines.Where(l => IsEnd(l.Status) && version.Lines.All(n => n.LineId != l.Line.LineId)));
             lines.RemoveAll(l => version.Lines.All(n => n.LineId != l.Line.LineId));
         }
 

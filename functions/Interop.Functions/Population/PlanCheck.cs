@@ -104,7 +104,7 @@ public sealed class PlanCheck
             yield return $"{receiver} {expected.PlanId}: lacks {line}";
         }
 
-        foreach (var difference in has.Except(must).Select(line => $"{receiver} {expected.PlanId}: has {line}").Concat(Slots(receiver, expected, last)))
+        foreach (var difference in has.Except(must).Except(expected.Ended.Select(Sign)).Select(line => $"{receiver} {expected.PlanId}: has {line}").Concat(Slots(receiver, expected, last)))
         {
             yield return difference;
         }
@@ -135,12 +135,18 @@ public sealed class PlanCheck
     /// </summary>
     private IEnumerable<string> Dropped(string receiver, ExpectedPlan expected)
     {
-        var payloads = told.GetValueOrDefault((receiver, expected.PlanId), []).ConvertAll(t => t.Payload);
+        var payloads = told.GetValueOrDefault((receiver, expected.PlanId), []).OrderBy(t => t.Sequence).Select(t => t.Payload).ToList();
         var known = payloads.Where(p => p.TryGetProperty("lines", out _)).SelectMany(p => p.GetProperty("lines").EnumerateArray()).Select(l => l.GetProperty("lineId").GetString()!).ToHashSet();
         var words = payloads.Where(p => p.TryGetProperty("changes", out _)).SelectMany(p => p.GetProperty("changes").EnumerateArray())
             .Where(c => c.TryGetProperty("after", out var after) && after.ValueKind == JsonValueKind.String && after.GetString() == "absent").Select(c => c.GetProperty("lineId").GetString()!).ToHashSet();
-        return expected.Dropped.Where(l => known.Contains(l) && !words.Contains(l)).Select(l => $"{receiver} {expected.PlanId}: was never told that {l} is absent");
+        return expected.Dropped.Where(l => known.Contains(l) && !words.Contains(l)).Select(l => $"{receiver} {expected.PlanId}: was never told that {l} is absent")
+            .Concat(expected.Ended.Select(l => l.Line.LineId).Where(l => !words.Contains(l) && LastStatus(payloads, l) is { } status && !ExpectedPlan.IsEnd(status))
+                .Select(l => $"{receiver} {expected.PlanId}: was never told that {l} has ended"));
     }
+
+    /// <summary>What a receiver was told last of a line; null when it never heard of it.</summary>
+    private static string? LastStatus(List<JsonElement> payloads, string lineId) => payloads.Where(p => p.TryGetProperty("lines", out _)).SelectMany(p => p.GetProperty("lines").EnumerateArray())
+        .LastOrDefault(l => l.GetProperty("lineId").GetString() == lineId) is { ValueKind: JsonValueKind.Object } line ? line.GetProperty("status").GetString() : null;
 
     /// <summary>A home that the patient has left hears no more of the treatment.</summary>
     private IEnumerable<string> Elsewhere(string[] receivers, ExpectedPlan expected) => told

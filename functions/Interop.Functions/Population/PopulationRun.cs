@@ -8,15 +8,10 @@ using Interop.Functions.Demo;
 
 namespace Interop.Functions.Population;
 
-/// <summary>What a sender was answered.</summary>
-/// <param name="Told">Code and place of each issue.</param>
-public sealed record PushAnswer(Outcome Outcome, int Status, IReadOnlyList<(string Code, string Place)> Told);
-
 /// <summary>A whole engine with all the senders, receivers and billers of a population around it.</summary>
 public sealed class PopulationRun : IAsyncDisposable
 {
     private const int PatientsAtOnce = 12;
-    private const int PageSize = 200;
 
     private readonly SyntheticPopulation population;
     private readonly EngineInstance engine;
@@ -73,23 +68,10 @@ public sealed class PopulationRun : IAsyncDisposable
     public async Task<IReadOnlyList<(string Feed, JsonElement Entry)>> PullAsync(CancellationToken cancellationToken)
     {
         var entries = new List<(string, JsonElement)>();
-        foreach (var (feed, organisation) in Billers())
+        foreach (var (feed, organisation) in PopulationPartners.Billers(population.Territory))
         {
             using var client = await engine.ClientAsync(feed, organisation, ["feed"], cancellationToken);
-            var after = 0L;
-            while (true)
-            {
-                var page = await client.GetFromJsonAsync<JsonElement>(FormattableString.Invariant($"/feeds/{feed}?after={after}&limit={PageSize}"), cancellationToken);
-                var items = page.GetProperty("items").EnumerateArray().ToList();
-                entries.AddRange(items.Select(i => (feed, i)));
-                after = page.GetProperty("next").GetInt64();
-                using var acknowledged = await client.PostAsJsonAsync($"/feeds/{feed}/ack", new { cursor = after }, cancellationToken);
-                acknowledged.EnsureSuccessStatusCode();
-                if (items.Count == 0)
-                {
-                    break;
-                }
-            }
+            entries.AddRange((await FeedPull.AllAsync(client, feed, cancellationToken)).Select(i => (feed, i)));
         }
 
         return entries;
@@ -117,25 +99,12 @@ public sealed class PopulationRun : IAsyncDisposable
         return run;
     }
 
-    private IEnumerable<(string Feed, string Organisation)> Billers()
-    {
-        var territory = population.Territory;
-        return [("stellair", $"SIRET|{territory.Stellair}"), .. territory.Hospitals.Concat(territory.Homes).Append(territory.Centre).Select(h => ("hospital-billing", $"FINEG|{h.Finess}"))];
-    }
-
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        var territory = population.Territory;
-        await engine.AddAsync(
-        [
-            .. territory.Pharmacies.Select(p => new Endpoint($"pharmacy-{p.Finess}", "pharmacy-software", $"FINEG|{p.Finess}", "http", pharmacies.Address, [])),
-            .. territory.Homes.Select(h => new Endpoint($"home-{h.Finess}", "care-home-software", $"FINEG|{h.Finess}", "http", homes.Address, [])),
-            .. Billers().Select(b => new Endpoint($"{b.Feed}-{b.Organisation[(b.Organisation.IndexOf('|', StringComparison.Ordinal) + 1)..]}", b.Feed, b.Organisation, "feed", null,
-                b.Feed == "stellair" ? [.. territory.Subscribers.Select(s => $"RPPS|{s}")] : [])),
-        ], cancellationToken);
-        foreach (var sender in territory.Pharmacies.SelectMany(p => new[] { ("medissimo", $"FINEG|{p.Finess}"), ("pharmacy-software", $"FINEG|{p.Finess}") }).Append(("omnidoc", $"SIRET|{territory.Platform}")))
+        await engine.AddAsync(PopulationPartners.Endpoints(population.Territory, _ => pharmacies.Address, _ => homes.Address), cancellationToken);
+        foreach (var sender in PopulationPartners.Senders(population.Territory))
         {
-            senders[sender] = await engine.ClientAsync(sender.Item1, sender.Item2, ["push", "read"], cancellationToken);
+            senders[sender] = await engine.ClientAsync(sender.Kind, sender.Organisation, ["push", "read"], cancellationToken);
         }
     }
 
@@ -152,27 +121,14 @@ public sealed class PopulationRun : IAsyncDisposable
             return await PushAsync(record, under, cancellationToken);
         }
 
-        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        var status = (int)response.StatusCode;
-        if (status == 200 && record.Record == "medissimo/pillbox-plan" && response.Headers.Location is { } place)
+        var answer = PushAnswer.Read(record, response, await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken));
+        if (answer.Status == 200 && record.Record == "medissimo/pillbox-plan" && response.Headers.Location is { } place)
         {
             under.Add((client, place));
         }
 
-        var outcome = status switch
-        {
-            200 when response.Headers.Contains("X-Duplicate") && record.Expected == Outcome.Duplicate => Outcome.Duplicate,
-            200 => body.GetProperty("state").GetString() == "superseded" ? Outcome.Superseded : Outcome.Accepted,
-            409 => Outcome.Conflict,
-            _ => Outcome.Quarantined,
-        };
-        var issues = body.TryGetProperty("issues", out var told) || body.TryGetProperty("issue", out told) ? told.EnumerateArray().Select(Issue).ToList() : [];
-        return new PushAnswer(outcome, status, issues);
+        return answer;
     }
-
-    private static (string, string) Issue(JsonElement issue) => (
-        issue.GetProperty("details").GetProperty("coding")[0].GetProperty("code").GetString()!,
-        issue.TryGetProperty("location", out var location) ? location[0].GetString()! : issue.TryGetProperty("expression", out var expression) ? expression[0].GetString()! : "");
 
     /// <summary>Until all that was pushed of the patient's plans has been delivered.</summary>
     private static async Task ArriveAsync(List<(HttpClient Client, Uri Place)> under, CancellationToken cancellationToken)

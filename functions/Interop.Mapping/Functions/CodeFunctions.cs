@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Interop.Fhir.French;
@@ -16,7 +17,7 @@ internal static class CodeFunctions
     public static FunctionModule Create()
     {
         var m = new FunctionModule("", "Code tables, French identifiers, files.");
-        m.Add("code_map", "table value", "The row {to, display, source} of mappings/codes/TABLE.csv for a code, in force on the day of reception; null when there is none.", CodeMap, ("code_map 'example' 'unknown'", ""));
+        m.Add("code_map", "table value on?", "The row {to, display, source, validFrom} of mappings/codes/TABLE.csv for a code, in force on a day (a date, or a time with its own date; the day of reception when it is left out); null when there is none.", CodeMap, ("code_map 'example' 'unknown'", ""), ("code_map 'example' 'unknown' '2026-01-01'", ""));
         AddCheck(m, "nir_valid", "NIR with its two-digit key (15 characters)", Nir.IsValid, "279035121518989");
         AddCheck(m, "rpps_valid", "RPPS number", Rpps.IsValid, "10000023084");
         AddCheck(m, "adeli_valid", "ADELI number", Adeli.IsValid, "690012345");
@@ -24,6 +25,8 @@ internal static class CodeFunctions
         AddCheck(m, "siret_valid", "SIRET number", Siret.IsValid, "73282932000074");
         AddCheck(m, "cip13_valid", "CIP13 code", Cip13.IsValid, "3400933516390");
         AddCheck(m, "ucd13_valid", "UCD13 code", Ucd13.IsValid, "3400892169026");
+        AddCheck(m, "am_number_valid", "number at the health insurance", AmNumber.IsValid, "991130634");
+        AddCheck(m, "loinc_valid", "LOINC code", Loinc.IsValid, "85208-7");
         m.Add("sha1_base64", "data", "SHA-1 of a Base64 file, in Base64: FHIR's attachment.hash. Null when it is no Base64.", (run, a, at) => Hash(run, a[0], bytes => Convert.ToBase64String(Sha1(bytes))), ("sha1_base64 'aGVsbG8='", "qvTGHdzF6KLavt4PO0gs2a6pQ00="));
         m.Add("sha256_hex", "data", "SHA-256 of a Base64 file, in hexadecimal. Null when it is no Base64.", (run, a, at) => Hash(run, a[0], bytes => Convert.ToHexStringLower(SHA256.HashData(bytes))), ("sha256_hex 'aGVsbG8='", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"));
         m.Add("base64_size", "data", "Size in bytes of a Base64 file. Null when it is no Base64.", Size, ("base64_size 'aGVsbG8='", "5"));
@@ -49,17 +52,30 @@ internal static class CodeFunctions
         }
 
         var table = run.Environment.FindTable(name);
-        var row = table?.Find(run.Text(a[1]), DateOnly.FromDateTime(run.Host?.Now.Date ?? DateTime.UnixEpoch));
-        if (row is null)
+        if (Day(run, a[2]) is not { } day || table?.Find(run.Text(a[1]), day) is not { } row)
         {
             return default;
         }
 
-        var result = run.Pool.Object(3);
+        var result = run.Pool.Object(4);
         result.Set("to", Value.Of(row.To, a[1].Origin), at);
         result.Set("display", Value.Of(row.Display, a[1].Origin), at);
         result.Set("source", Value.Of(row.Source, a[1].Origin), at);
+        result.Set("validFrom", Value.Of(row.ValidFromText, a[1].Origin), at);
         return Value.Of(result);
+    }
+
+    /// <summary>The local day that a date or time names; null when it names none.</summary>
+    private static DateOnly? Day(Run run, Value on)
+    {
+        if (on.IsNull)
+        {
+            return DateOnly.FromDateTime(run.Host?.Now.Date ?? DateTime.UnixEpoch);
+        }
+
+        run.Test(on);
+        var text = run.Text(on);
+        return text.Length >= 10 && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 
     // FHIR R4 defines attachment.hash as SHA-1; it identifies content here and protects nothing.

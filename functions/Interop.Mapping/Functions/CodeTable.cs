@@ -3,7 +3,11 @@ using System.Globalization;
 namespace Interop.Mapping.Functions;
 
 /// <summary>One row of a code table.</summary>
-internal sealed record CodeRow(string From, string To, string? Display, string? Source, DateOnly? ValidFrom, DateOnly? ValidTo);
+internal sealed record CodeRow(string From, string To, string? Display, string? Source, DateOnly? ValidFrom, DateOnly? ValidTo)
+{
+    /// <summary>The first day as text, made once.</summary>
+    public string? ValidFromText { get; } = ValidFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
 
 /// <summary>A code table of <c>mappings/codes</c>: what a sender's code becomes, and on whose authority.</summary>
 internal sealed class CodeTable

@@ -13,6 +13,11 @@ public static class MappingLint
     public static IReadOnlyList<Issue> Check(MappingCatalogue catalogue)
     {
         var issues = new List<Issue>();
+        foreach (var (name, table) in catalogue.Environment.Tables)
+        {
+            TableLint.Check(name, table, issues);
+        }
+
         foreach (var record in catalogue.Kinds.SelectMany(k => k.Records))
         {
             var fields = new HashSet<string>(StringComparer.Ordinal);

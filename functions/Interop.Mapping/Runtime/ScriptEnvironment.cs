@@ -54,6 +54,9 @@ internal sealed class ScriptEnvironment(ScriptObject builtins)
     /// <summary>Makes a code table available to <c>code_map</c>.</summary>
     public void AddTable(string name, CodeTable table) => tables[name] = table;
 
+    /// <summary>The code tables by name, in the order of their names.</summary>
+    public IEnumerable<(string Name, CodeTable Table)> Tables => tables.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value));
+
     public CodeTable? FindTable(string name) => tables.GetValueOrDefault(name);
 
     /// <summary>A regular expression, compiled once; the store is emptied when scripts make too many of them.</summary>

@@ -154,23 +154,8 @@ internal sealed class SchemaValidator(NodeTree record, List<Issue>? issues, byte
         var text = node.Text!;
         var length = schema.MinLength is <= 1 && schema.MaxLength is null ? text.Length : new StringInfo(text).LengthInTextElements;
         var fits = length >= (schema.MinLength ?? 0) && length <= (schema.MaxLength ?? int.MaxValue) || Fail(IssueCodes.RecordLength, node, Between(schema.MinLength, schema.MaxLength));
-        fits &= schema.Pattern is null || IsMatch(schema.Pattern, text) || Fail(IssueCodes.RecordPattern, node, schema.Pattern.ToString());
+        fits &= schema.Pattern is null || PatternMatch.Fits(() => schema.Pattern.IsMatch(text)) || Fail(IssueCodes.RecordPattern, node, schema.Pattern.ToString());
         return fits & (schema.Format is null || CheckFormat(schema.Format, node, text));
-    }
-
-    /// <summary>The limit is on the clock, and a machine may stall: a good value must not be refused for that, so what trips it once is tried again.</summary>
-    private static bool IsMatch(Regex pattern, string text) => TryMatch(pattern, text) ?? TryMatch(pattern, text) ?? false;
-
-    private static bool? TryMatch(Regex pattern, string text)
-    {
-        try
-        {
-            return pattern.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return null;
-        }
     }
 
     private bool CheckFormat(string format, Node node, string text)

@@ -53,7 +53,7 @@ internal sealed partial class MemoryStore : IResources
     public Task<IReadOnlyList<StoredResource>> SearchAsync(string type, KeyedHash? searchKey, Guid? patient, Guid? after, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Visibility> FindVisibilityAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ResourceRow>> FindProducedAsync(string organisation, string record, KeyedHash recordId, CancellationToken cancellationToken)
     {

@@ -79,6 +79,21 @@ public sealed class CheckKeyTests
     [InlineData("35600000000016", false)]
     public void Siret_numbers_end_in_a_luhn_key_and_la_poste_counts_in_fives(string text, bool valid) => Assert.Equal(valid, Siret.IsValid(text));
 
+    [Theory]
+    [InlineData("991130634", true)]
+    [InlineData("991130635", false)]
+    [InlineData("99113063", false)]
+    [InlineData("99113063A", false)]
+    public void Health_insurance_numbers_end_in_the_key_of_the_published_sample(string text, bool valid) => Assert.Equal(valid, AmNumber.IsValid(text));
+
+    [Theory]
+    [InlineData("755069999999975", true)]
+    [InlineData("355069999999981", true)]
+    [InlineData("355069999999977", false)]
+    [InlineData("055069999999934", false)]
+    [InlineData("2A5069999999934", false)]
+    public void Provisional_numbers_have_the_same_key(string text, bool valid) => Assert.Equal(valid, Nir.IsValid(text));
+
     [Fact]
     public void Drug_codes_carry_their_keys_and_prefixes()
     {

@@ -31,6 +31,9 @@ public sealed class Case04Tests
         Assert.Empty(engine.Home.Last().Slots("L-4"));
         Assert.NotEmpty(engine.Home.Last().Slots("L-1"));
         Assert.Equal(["L-4"], engine.Home.Last().List("asNeededLines").Select(l => l.GetString()));
+
+        // Adherence is what the sender states of it (RECORDS 4.3); a plan makes none, and so nothing of this line is counted.
+        Assert.Empty(await engine.OfPatientAsync("Observation"));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
+using System.Net.Http.Json;
 using System.Text.Json;
-using Interop.Engine.Ports;
 using Interop.Functions.Tests.Support;
 using static Interop.Functions.Tests.SafetyCases.Treatments;
 
@@ -32,9 +32,8 @@ public sealed class Case08Tests
         Assert.Empty(engine.Home.Last().Slots("L-2"));
         Assert.Equal(7, engine.Home.Last().Slots("L-1").Count);
 
-        var key = new ResourceKey("MedicationStatement", Guid.Parse(statement.Text("id")!));
-        var earlier = Assert.Single(await engine.Instance.Store.ReadAsync([new ResourceVersion(key, 1)], CancellationToken.None));
-        Assert.Equal("active", JsonDocument.Parse(earlier.Json).RootElement.Text("status"));
+        var earlier = await engine.Sender.GetFromJsonAsync<JsonElement>($"/fhir/MedicationStatement/{statement.Text("id")}/_history/1");
+        Assert.Equal("active", earlier.Text("status"));
     }
 
     [Fact]

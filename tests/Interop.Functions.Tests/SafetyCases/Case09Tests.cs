@@ -57,22 +57,61 @@ public sealed class Case09Tests
         Assert.All(engine.Home.Last().Slots("L-1"), s => Assert.EndsWith("MORN 2 comprimé", s, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_receiver_who_never_got_version_8_learns_of_the_line_from_version_9(bool stoppedFirst)
+    [Fact]
+    public async Task A_receiver_who_never_got_version_8_learns_from_version_9_that_the_line_is_absent_since_8()
     {
-        // The home fails once, so that version 8 still waits behind version 7 when version 9 takes its place.
-        var policy = new DeliveryPolicy { FirstDelay = TimeSpan.FromMilliseconds(800), MaxDelay = TimeSpan.FromMilliseconds(800) };
-        await using var engine = await TestEngine.StartAsync(homeFails: 1, policy: policy);
-        await engine.PushAsync(Plan(7, Morning("L-1"), Morning("L-3")));
-        await engine.PushAsync(stoppedFirst ? Plan(8, Morning("L-1"), Morning("L-3").Stopped("2026-11-14")) : Plan(8, Morning("L-1")));
-        await engine.PushAsync(Plan(9, Morning("L-1")));
-        await engine.SettleAsync();
-
-        Assert.Equal(["7", "9"], engine.Home.Taken.Select(c => JsonDocument.Parse(c.Body).RootElement.Text("plan", "version")));
+        await using var engine = await WithoutVersion8Async(Plan(8, Morning("L-1")), Plan(9, Morning("L-1")));
         var change = Assert.Single(engine.Home.Last().List("changes"), c => c.Text("lineId") == "L-3");
-        Assert.Equal(("line", "absent"), (change.Text("field"), change.Text("after")));
+        Assert.Equal(("line", "absent", "absent since version 8, reason not stated"), (change.Text("field"), change.Text("after"), change.Text("reason")));
+        Assert.Equal(["L-1"], engine.Home.Last().LineIds());
+    }
+
+    [Fact]
+    public async Task A_receiver_who_never_got_the_version_that_stopped_it_learns_of_the_stop_and_its_reason()
+    {
+        await using var engine = await WithoutVersion8Async(Plan(8, Morning("L-1"), Morning("L-3").Stopped("2026-11-14")), Plan(9, Morning("L-1")));
+        AssertStopped(engine);
+
+        // Told once: the next version has nothing more to say of it.
+        await engine.PushAsync(Plan(10, Line("L-1", "2 cp le matin", Tablets("MORN", 2))));
+        await engine.SettleAsync();
+        Assert.Equal(["L-1"], engine.Home.Last().LineIds());
+        Assert.DoesNotContain(engine.Home.Last().List("changes"), c => c.Text("lineId") == "L-3" && c.Text("after") == "stopped");
+    }
+
+    [Fact]
+    public async Task A_stop_two_skipped_versions_ago_is_still_told()
+    {
+        await using var engine = await WithoutVersion8Async(Plan(8, Morning("L-1"), Morning("L-3").Stopped("2026-11-14")), Plan(9, Morning("L-1")), Plan(10, Morning("L-1"), Morning("L-2")));
+        AssertStopped(engine);
+    }
+
+    /// <summary>The home fails once, so that what comes after version 7 still waits behind it when the last one takes its place.</summary>
+    private static async Task<TestEngine> WithoutVersion8Async(params JsonNode[] later)
+    {
+        var policy = new DeliveryPolicy { FirstDelay = TimeSpan.FromMilliseconds(1500), MaxDelay = TimeSpan.FromMilliseconds(1500) };
+        var engine = await TestEngine.StartAsync(homeFails: 1, policy: policy);
+        await engine.PushAsync(Plan(7, Morning("L-1"), Morning("L-3")));
+        foreach (var plan in later)
+        {
+            await engine.PushAsync(plan);
+        }
+
+        await engine.SettleAsync();
+        Assert.Equal(["7", $"{6 + later.Length + 1}"], engine.Home.Taken.Select(c => JsonDocument.Parse(c.Body).RootElement.Text("plan", "version")));
+        return engine;
+    }
+
+    private static void AssertStopped(TestEngine engine)
+    {
+        var payload = engine.Home.Last();
+        var line = payload.Line("L-3");
+        Assert.Equal(("stopped", "2026-11-14", "arrêt médecin"), (line.Text("status"), line.Text("stop", "date"), line.Text("stop", "reason")));
+        Assert.Contains("L-3", payload.List("stoppedSinceLast").Select(l => l.GetString()));
+        Assert.Contains(payload.List("changes"), c => c.Text("lineId") == "L-3" && c.Text("field") == "status" && c.Text("before") == "active" && c.Text("after") == "stopped");
+        Assert.DoesNotContain(payload.List("changes"), c => c.Text("lineId") == "L-3" && c.Text("after") == "absent");
+        Assert.Equal(payload.List("lines").Count.ToString(System.Globalization.CultureInfo.InvariantCulture), payload.Text("plan", "linesTotal"));
+        Assert.Empty(payload.Slots("L-3"));
     }
 
     [Fact]

@@ -32,6 +32,26 @@ public sealed class Case22Tests
         Assert.NotEqual("qualified", engine.Home.Last().Text("identity", "status"));
     }
 
+    [Theory]
+    [InlineData("PROV", null)]
+    [InlineData("VALI", "birthPlaceCode")]
+    public async Task Neither_a_report_nor_an_act_carries_it(string status, string? missing)
+    {
+        await using var reports = await Reports.StartAsync();
+        var report = Reports.First();
+        var patient = report["patient"]!.AsObject();
+        patient["nss"] = "285065439507703";
+        report["insurance"]!["nss"] = "285065439507703";
+        patient["ins"]!["status"] = status;
+        patient.Remove(missing ?? "none");
+        Assert.Equal(200, (await reports.PushAsync(report)).Status);
+        Assert.All(reports.Receivers, r => Assert.DoesNotContain(Ins, Assert.Single(r.Taken).Body, StringComparison.Ordinal));
+        var items = await reports.PullAsync();
+        Assert.NotEmpty(items.List("items"));
+        Assert.DoesNotContain(Ins, items.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Ins, (await reports.DocumentAsync()).GetRawText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_test_identity_is_refused_in_production()
     {

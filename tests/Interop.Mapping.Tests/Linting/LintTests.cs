@@ -72,6 +72,22 @@ public sealed class LintTests
         Assert.Equal([], Check(script, f => f["library/lib.sbn"] = "func lib_f(x)\n ret x\nend").Select(Maps.Say));
     }
 
+    [Theory]
+    [InlineData("1,2,d,,2020-01-01,", "1 source")]
+    [InlineData("1,2,d,s,,", "1 valid-from")]
+    [InlineData("1,2,d,s,2020-01-01,2019-12-31", "1 valid-to >= valid-from")]
+    [InlineData("1,2,d,s,2020-01-01,\n1,3,d,s,2021-01-01,", "1 valid-from > valid-to")]
+    [InlineData("1,2,d,s,2021-01-01,\n1,3,d,s,2020-01-01,2021-01-01", "1 valid-from > valid-to")]
+    public void A_row_of_a_code_table_without_source_or_period_is_found(string rows, string expected)
+    {
+        var issue = Assert.Single(Check("ret null", f => f["codes/t.csv"] = "from,to,display,source,valid-from,valid-to\n" + rows + "\n"));
+        Assert.Equal(("lint-code-table", "codes/t.csv", expected), (issue.Code.Id, issue.Location.Script, issue.Arguments[0] + " " + issue.Arguments[1]));
+    }
+
+    [Fact]
+    public void Periods_that_follow_each_other_are_no_violation() => Assert.Equal([], Check("ret null", f =>
+        f["codes/t.csv"] = "from,to,display,source,valid-from,valid-to\n1,3,d,s,2021-01-01,\n1,2,d,s,2020-01-01,2020-12-31\n").Select(Maps.Say));
+
     [Fact]
     public void A_field_without_a_description_is_named_once_for_all_who_use_its_block()
     {

@@ -31,6 +31,8 @@ public sealed class CsvFeed : IFeedFormat
         "hospital.ipp", "hospital.visit", "hospital.unit",
         "status.billedAt", "status.invoiceNo", "status.lot", "status.rejectedAt", "status.rejectCode", "status.rejectText", "status.paidAt", "status.paidAmount",
         "status.abandonedAt", "status.abandonText",
+        "insurance.rightsCheckedAt", "hospital.discipline",
+        "payment.online.status", "payment.online.amount", "payment.online.currency", "payment.online.at", "payment.online.ref", "payment.online.refunded",
     ];
 
     /// <inheritdoc/>

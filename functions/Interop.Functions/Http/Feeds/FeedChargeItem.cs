@@ -8,7 +8,7 @@ namespace Interop.Functions.Http.Feeds;
 internal static class FeedChargeItem
 {
     /// <summary>Fields without an element of their own in R4.</summary>
-    private static readonly string[] Extensions = ["biller", "counterpart", "insurance", "rightsProof", "securing", "setting", "careHome", "hospital", "status"];
+    private static readonly string[] Extensions = ["biller", "counterpart", "insurance", "rightsProof", "securing", "setting", "careHome", "hospital", "payment", "status"];
 
     private static readonly string[] Lists = ["blockedReasons", "warnings"];
 

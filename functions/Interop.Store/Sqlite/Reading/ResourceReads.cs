@@ -22,17 +22,27 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
     // The current version says whether it is in a compartment: one that was outside by mistake does not stay open to all.
     // A recipient takes part in the versions that its deliveries carried: those written by the record's message that was sent to it, or by an
     // earlier one of the same record. What a later message wrote for others is not its business, nor are bills, nor the exchange behind a report,
-    // which is between its two sides.
+    // its files and its other recipients, which are between its two sides. Whoever was told no more of a treatment when others were (a home that the
+    // patient has left) takes part no more; what an act is billed by gives a biller no part in anything.
     private const string VisibleSql = """
         with shown as (select patient, message from resource_version where resource_id = ?1 and type = ?2 order by version desc limit 1)
-        select exists (select 1 from shown where patient is null)
-          or exists (select 1 from resource_version v join message m on m.sequence = v.message
-                     where v.resource_id = ?1 and v.type = ?2 and m.organisation = ?3)
-          or exists (select 1 from shown join message w on w.sequence = shown.message
-                     join message m on m.organisation = w.organisation and m.record = w.record and m.record_id = w.record_id and m.sequence >= w.sequence
-                     join delivery d on d.message = m.sequence where d.recipient = ?3 and d.state <> 5 and ?2 not in ('ChargeItem', 'Coverage')
-                     and (?2 not in ('Communication', 'QuestionnaireResponse', 'ServiceRequest', 'Task') or d.focus_type = ?2))
-          or (?2 = 'Patient' and exists (select 1 from delivery where patient = ?1 and recipient = ?3 and state <> 5))
+        select case
+          when exists (select 1 from shown where patient is null)
+            and ?2 in ('Device', 'HealthcareService', 'Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole') then 3
+          when exists (select 1 from resource_version v join message m on m.sequence = v.message
+                       where v.resource_id = ?1 and v.type = ?2 and m.organisation = ?3) then 3
+          else coalesce((
+            select max(case when d.state = 3 then 2 else 1 end) from delivery d
+            where d.recipient = ?3 and d.state <> 5 and d.focus_type <> 'ChargeItem' and ?2 not in ('ChargeItem', 'Coverage')
+              and (?2 not in ('Communication', 'CommunicationRequest', 'QuestionnaireResponse', 'ServiceRequest', 'Task') or d.focus_type = ?2)
+              and (?2 <> 'DocumentReference' or d.focus_type <> ?2 or d.focus_id = ?1)
+              and not exists (select 1 from delivery l where l.focus_id = d.focus_id and l.focus_type = d.focus_type and l.route = d.route
+                              and l.focus_version > d.focus_version and l.state <> 5)
+              and ((?2 = 'Patient' and d.patient = ?1)
+                or d.message in (
+                  select m.sequence from shown join message w on w.sequence = shown.message
+                  join message m on m.organisation = w.organisation and m.record = w.record and m.record_id = w.record_id and m.sequence >= w.sequence))
+          ), 0) end
         """;
 
     private const string ProducedSql = """
@@ -113,12 +123,12 @@ internal sealed class ResourceReads(SqliteReaders readers, BodyReads bodies) : I
             },
             cancellationToken);
 
-    public Task<bool> IsVisibleToAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
+    public Task<Visibility> FindVisibilityAsync(ResourceKey key, string organisation, CancellationToken cancellationToken) =>
         readers.ReadSnapshotAsync(
             database =>
             {
                 using var row = database.Prepare(VisibleSql).Bind(key.Id).Bind(key.Type).Bind(organisation);
-                return row.Step() && row.Int64(0) != 0;
+                return row.Step() ? (Visibility)row.Int32(0) : Visibility.Hidden;
             },
             cancellationToken);
 

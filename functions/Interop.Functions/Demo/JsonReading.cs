@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Interop.Functions.Demo.Story;
+namespace Interop.Functions.Demo;
 
 /// <summary>Reads payloads and answers without asking first whether something is there: what is not is empty.</summary>
 internal static class JsonReading

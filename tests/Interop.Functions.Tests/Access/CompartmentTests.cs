@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Interop.Functions.Tests.SafetyCases;
 using Interop.Functions.Tests.Support;
 
-namespace Interop.Functions.Tests;
+namespace Interop.Functions.Tests.Access;
 
 /// <summary>What belongs to a patient is shown to those who take part and to nobody else.</summary>
 public sealed class CompartmentTests

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Interop.Functions.Tests.SafetyCases;
+
+namespace Interop.Functions.Tests.Reconcile;
+
+/// <summary>Versions of a report: who had one gets the next, whatever it says; and acts that have no biller here.</summary>
+public sealed class ReportVersionTests
+{
+    [Fact]
+    public async Task A_pharmacy_that_was_told_of_a_change_is_told_when_a_later_version_states_none()
+    {
+        await using var reports = await Reports.StartAsync();
+        await reports.PushAsync(Reports.First());
+        var second = Reports.Second();
+        second["treatmentImpact"] = "no";
+        Assert.Equal(200, (await reports.PushAsync(second)).Status);
+        var document = reports.Pharmacy.Last().GetProperty("notice").GetProperty("document");
+        Assert.Equal((2, "2", "1"), (reports.Pharmacy.Taken.Count, document.Text("version"), document.Text("replaces", "version")));
+    }
+
+    [Fact]
+    public async Task A_pharmacy_hears_nothing_of_a_report_that_never_stated_a_change()
+    {
+        await using var reports = await Reports.StartAsync();
+        foreach (var (report, impact) in new[] { (Reports.First(), "no"), (Reports.Second(), "unknown") })
+        {
+            report["treatmentImpact"] = impact;
+            await reports.PushAsync(report);
+        }
+
+        Assert.Empty(reports.Pharmacy.Calls);
+        Assert.Equal(2, reports.Engine.Home.Taken.Count);
+    }
+
+    [Fact]
+    public async Task Versions_one_three_two_reach_each_receiver_as_one_and_three()
+    {
+        await using var reports = await Reports.StartAsync();
+        await reports.PushAsync(Reports.First());
+        await reports.PushAsync(Third());
+        var late = await reports.PushAsync(Reports.Second());
+        Assert.Equal("superseded", (await reports.Engine.ViewAsync(late, reports.Platform)).Text("state"));
+        foreach (var home in new[] { reports.Engine.Home, reports.Engine.Second })
+        {
+            var documents = home.Taken.Select(t => JsonDocument.Parse(t.Body).RootElement.List("documents")[0]).ToList();
+            Assert.Equal(["1", "3"], documents.Select(d => d.Text("version")));
+            Assert.Equal("1", documents[1].Text("replaces", "version"));
+        }
+    }
+
+    [Fact]
+    public async Task An_act_whose_biller_is_not_here_is_parked_once_and_its_end_parks_nothing()
+    {
+        await using var reports = await Reports.StartAsync();
+        var report = Reports.First();
+        report["experts"]![0]!["billingOrganisation"] = new JsonObject { ["finessGeo"] = "300017985", ["name"] = "CHU", ["sector"] = "SA01" };
+        report["billing"]!["expert"]!["biller"] = "establishment";
+        var pushed = await reports.PushAsync(report);
+        var waiting = Assert.Single((await reports.Engine.ViewAsync(pushed, reports.Platform)).List("deliveries"), d => d.Text("message") == "hospital-billing/act");
+        Assert.Equal(("parked", "no-endpoint"), (waiting.Text("state"), waiting.Text("reason")));
+
+        var cancelled = await reports.PushAsync(Reports.Cancel("wrong-patient"));
+        Assert.DoesNotContain((await reports.Engine.ViewAsync(cancelled, reports.Platform)).List("deliveries"), d => d.Text("state") == "parked");
+        var before = Assert.Single((await reports.Engine.ViewAsync(pushed, reports.Platform)).List("deliveries"), d => d.Text("message") == "hospital-billing/act");
+        Assert.Equal(("cancelled", "record-cancelled"), (before.Text("state"), before.Text("reason")));
+    }
+
+    private static JsonNode Third()
+    {
+        var third = Reports.Second();
+        third["recordVersion"] = 3;
+        third["report"]!["version"] = 3;
+        return third;
+    }
+}
