@@ -812,6 +812,10 @@ public static class IssueCodes
         "This confidentiality label is unknown, so nobody knows whom the document is hidden from.", "Send labels of JDV_J08: N, R, V, MASQUE_PS, INVISIBLE_PATIENT, INVISIBLE_REPRESENTANTS_LEGAUX.",
         "Cette étiquette de confidentialité est inconnue : on ne sait pas à qui le document est caché.", "Envoyez les étiquettes de la JDV_J08 : N, R, V, MASQUE_PS, INVISIBLE_PATIENT, INVISIBLE_REPRESENTANTS_LEGAUX.");
 
+    public static readonly IssueCode ReportMetadataMissing = new("report-metadata-missing", "incomplete", Warning,
+        "The report has no {0}, which document sharing demands.", "Send the signer's organisation with its sector (TRE_R02), and the setting.",
+        "Le compte rendu n'a pas de {0}, que le partage de documents exige.", "Envoyez la structure du signataire avec son secteur (TRE_R02), et le cadre de prise en charge.");
+
     public static readonly IssueCode ReportNotSigned = new("report-not-signed", "required", Error,
         "The report is final, but no expert signed it.", "Send signedAt for the expert who signed.",
         "Le compte rendu est définitif, mais aucun requis ne l'a signé.", "Envoyez signedAt pour le requis signataire.");
