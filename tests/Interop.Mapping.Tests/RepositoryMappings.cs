@@ -37,6 +37,12 @@ public sealed class RepositoryMappings
         Assert.Equal([], Ran.Value.Report.RuleFaults.Select(Maps.Say));
     }
 
+    [Fact]
+    public void Every_field_of_a_schema_is_in_a_case()
+    {
+        Assert.Equal([], Ran.Value.Report.FieldFaults.Select(Maps.Say));
+    }
+
     private static (MappingCatalogue, CaseReport) RunCases()
     {
         var files = FolderFiles.Repository();

@@ -20,7 +20,7 @@ internal static class CaseReportText
             output.Write(Faults(result, files));
         }
 
-        report.RuleFaults.ToList().ForEach(f => output.WriteLine("FAIL " + Cli.Describe(f)));
+        report.RuleFaults.Concat(report.FieldFaults).ToList().ForEach(f => output.WriteLine("FAIL " + Cli.Describe(f)));
     }
 
     /// <summary>What is wrong with a case, line by line; empty when nothing is.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Interop.Fhir.Issues;
 using Interop.Mapping;
 using Interop.Mapping.Cases;
 
@@ -23,9 +24,15 @@ internal static class JUnitReport
             xml.WriteEndElement();
         }
 
-        Start(xml, "ignored.yaml", 1, report.RuleFaults.Count > 0 ? 1 : 0);
-        WriteCase(xml, "ignored.yaml", "every rule decides about a field", report.RuleFaults.Count == 0 ? null : string.Join('\n', report.RuleFaults.Select(f => Cli.Describe(f))));
+        WriteSuite(xml, "ignored.yaml", "every rule decides about a field", report.RuleFaults);
+        WriteSuite(xml, "schemas", "every field is in a case", report.FieldFaults);
         xml.WriteEndElement();
+    }
+
+    private static void WriteSuite(XmlWriter xml, string name, string test, IReadOnlyList<Issue> faults)
+    {
+        Start(xml, name, 1, faults.Count > 0 ? 1 : 0);
+        WriteCase(xml, name, test, faults.Count == 0 ? null : string.Join('\n', faults.Select(f => Cli.Describe(f))));
         xml.WriteEndElement();
     }
 

@@ -12,8 +12,6 @@ public static class LintCommand
     public static Command Build()
     {
         var command = new Command("lint", "Check scripts, schemas, ignored paths, code tables and routes");
-        var descriptions = new Option<bool>("--descriptions") { Description = "Also name the fields of schemas that have no description" };
-        command.Add(descriptions);
         command.SetAction(parsed =>
         {
             var settings = Cli.Settings(parsed);
@@ -21,7 +19,6 @@ public static class LintCommand
                 ?? throw new CliException(ExitCode.Environment, "There is no mappings folder here; give one with --mappings DIR.");
             var mappings = LoadedMappings.Load(folder);
             var issues = mappings.Issues.Concat(MappingLint.Check(mappings.Catalogue)).Distinct().ToList();
-            issues.AddRange(parsed.GetValue(descriptions) ? MappingLint.Descriptions(mappings.Catalogue) : []);
             issues.ForEach(i => Write(mappings, i));
             var records = mappings.Catalogue.Kinds.Sum(k => k.Records.Count);
             var messages = mappings.Catalogue.Kinds.Sum(k => k.Messages.Count);

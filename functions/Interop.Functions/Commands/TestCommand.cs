@@ -6,7 +6,7 @@ namespace Interop.Functions.Commands;
 
 /// <summary>
 /// <c>interop test [KIND...]</c>: runs the cases on disk and the coverage gate: a field that reaches no output fails unless <c>ignored.yaml</c>
-/// names it. With <c>UPDATE_GOLDEN=1</c> the expected files are written anew; <c>--mutations</c> asks whether the cases would miss any piece of a script.
+/// names it, and so does a field of a schema that no case has. With <c>UPDATE_GOLDEN=1</c> the expected files are written anew; <c>--mutations</c> asks whether the cases would miss any piece of a script.
 /// </summary>
 public static class TestCommand
 {
@@ -17,8 +17,7 @@ public static class TestCommand
         var junit = new Option<FileInfo?>("--junit") { Description = "Write the results as JUnit XML to this file" };
         var mutations = new Option<bool>("--mutations") { Description = "Take pieces out of the scripts, one at a time, and say which of them no case misses" };
         var quiet = new Option<bool>("--quiet") { Description = "Show only what failed" };
-        var fields = new Option<bool>("--fields") { Description = "Also fail for a field that a schema names and no case has" };
-        var command = new Command("test", "Run the mapping cases") { kinds, junit, mutations, quiet, fields };
+        var command = new Command("test", "Run the mapping cases") { kinds, junit, mutations, quiet };
         command.SetAction(parsed =>
         {
             var mappings = Cli.LoadMappings(parsed, Cli.Settings(parsed));
@@ -35,15 +34,9 @@ public static class TestCommand
                 JUnitReport.Write(report, mappings.Files, file.FullName);
             }
 
-            if (parsed.GetValue(fields))
-            {
-                report.FieldFaults.ToList().ForEach(f => Console.WriteLine("FAIL " + Cli.Describe(f)));
-                Console.Error.WriteLine($"{report.FieldFaults.Count} fields without a case.");
-            }
-
             var failed = report.Results.Count(r => !r.Passed);
-            Console.Error.WriteLine($"{report.Results.Count - failed} cases passed, {failed} failed, {report.RuleFaults.Count} faults in ignored.yaml.");
-            return report.Passed && !(parsed.GetValue(fields) && report.FieldFaults.Count > 0) ? ExitCode.Done : ExitCode.Faults;
+            Console.Error.WriteLine($"{report.Results.Count - failed} cases passed, {failed} failed, {report.RuleFaults.Count} faults in ignored.yaml, {report.FieldFaults.Count} fields without a case.");
+            return report.Passed ? ExitCode.Done : ExitCode.Faults;
         });
         return command;
     }

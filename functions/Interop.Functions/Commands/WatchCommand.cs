@@ -124,7 +124,7 @@ public sealed class MappingWatch : IDisposable
         CaseReportText.Write(report, mappings.Files, output, onlyFailed: true);
         var failed = report.Results.Count(r => !r.Passed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(failed + issues.Count + report.RuleFaults.Count == 0 ? "ok" : "FAIL")}: {cases.Count} cases{Of(names)}, {failed} failed, {issues.Count} lint faults, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"));
+            $"{(failed + issues.Count + report.RuleFaults.Count + report.FieldFaults.Count == 0 ? "ok" : "FAIL")}: {cases.Count} cases{Of(names)}, {failed} failed, {issues.Count} lint faults, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"));
         output.Flush();
     }
 

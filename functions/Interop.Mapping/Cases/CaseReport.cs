@@ -9,5 +9,5 @@ public sealed record CaseReport(IReadOnlyList<CaseResult> Results, IReadOnlyList
     public IReadOnlyList<Issue> FieldFaults { get; init; } = [];
 
     /// <summary>Whether nothing is wrong.</summary>
-    public bool Passed => RuleFaults.Count == 0 && Results.All(r => r.Passed);
+    public bool Passed => RuleFaults.Count == 0 && FieldFaults.Count == 0 && Results.All(r => r.Passed);
 }

@@ -35,15 +35,16 @@ public static class MappingLint
             }
         }
 
+        issues.AddRange(Descriptions(catalogue));
         return issues;
     }
 
     /// <summary>The fields of records and payloads that no <c>description</c> explains; those of a shared block once, with the first schema that uses it.</summary>
-    public static IReadOnlyList<Issue> Descriptions(MappingCatalogue catalogue)
+    private static IEnumerable<Issue> Descriptions(MappingCatalogue catalogue)
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
-        return [.. catalogue.Kinds.SelectMany(k => k.Records.Select(r => (r.Name + "/record.schema.json", r.Schema)).Concat(k.Messages.Select(m => (m.Name + "/payload.schema.json", m.Schema))))
-            .SelectMany(s => Undescribed(s.Item1, s.Schema)).Where(i => i.Location.Source!.StartsWith('$') || told.Add(i.Location.Source))];
+        return catalogue.Kinds.SelectMany(k => k.Records.Select(r => (r.Name + "/record.schema.json", r.Schema)).Concat(k.Messages.Select(m => (m.Name + "/payload.schema.json", m.Schema))))
+            .SelectMany(s => Undescribed(s.Item1, s.Schema)).Where(i => i.Location.Source!.StartsWith('$') || told.Add(i.Location.Source));
     }
 
     private static IEnumerable<Issue> Undescribed(string file, JsonSchema schema) => SchemaFields.Of(schema.Root).Where(f => !f.Value)

@@ -9,7 +9,7 @@ public sealed class LintTests
 {
     private static IReadOnlyList<Issue> Check(string script, Action<MemoryFiles>? more = null)
     {
-        var files = MemoryFiles.WithRecord(script, """{"properties":{"a":{"type":"object","properties":{"b":{}}},"list":{"items":{"properties":{"x":{}}}},"date":{}}}""");
+        var files = MemoryFiles.WithRecord(script, """{"properties":{"a":{"description":"A.","properties":{"b":{"description":"B."}}},"list":{"description":"L.","items":{"properties":{"x":{"description":"X."}}}},"date":{"description":"D."}}}""");
         more?.Invoke(files);
         return MappingLint.Check(Maps.Load(files));
     }
@@ -101,7 +101,7 @@ public sealed class LintTests
         files["m/n/payload.schema.json"] = """{"properties":{"b":{"$ref":"blocks#/$defs/B"}}}""";
         Assert.Equal(
             ["lint-description B.x k/r/record.schema.json", "lint-description $.two k/r/record.schema.json", "lint-description $.b m/n/payload.schema.json"],
-            MappingLint.Descriptions(Maps.Load(files)).Select(i => $"{i.Code.Id} {i.Arguments[0]} {i.Location.Script}"));
+            MappingLint.Check(Maps.Load(files)).Select(i => $"{i.Code.Id} {i.Arguments[0]} {i.Location.Script}"));
     }
 
     [Fact]
