@@ -154,7 +154,7 @@ public sealed class Preparation(IResources resources, IOutbox outbox, Router rou
             return await WithdrawnAsync(delivery, purpose, cancellationToken);
         }
 
-        if (moved.Contains(delivery.Focus.Key) && (await HasNewerAsync(delivery, cancellationToken) || IsReplaced(delivery, newer, now)))
+        if (moved.Contains(delivery.Focus.Key) && (await HasNewerAsync(delivery, cancellationToken) || IsReplaced(delivery, newer, now) || ReplacedDocuments.IsSuperseded(newer.GetValueOrDefault(delivery.Focus.Key))))
         {
             return new Prepared.Cancel("superseded-by-newer-version", []);
         }

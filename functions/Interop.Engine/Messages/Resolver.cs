@@ -71,8 +71,9 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
 
         var issues = new List<Issue>();
         var affected = await surroundings.ReconcileAsync(drafts, attempt.Version, issues, cancellationToken);
+        var replaced = await surroundings.ReplacedAsync(drafts, cancellationToken);
         var around = await surroundings.AroundAsync(drafts, affected, linked, attempt.Mappings.Routes.Consents(mapping.Name), cancellationToken);
-        return await RouteAsync(attempt, drafts, new Decided([.. affected, .. around], issues, false), cancellationToken);
+        return await RouteAsync(attempt, drafts, new Decided([.. affected, .. around], issues, false) { Aside = replaced }, cancellationToken);
     }
 
     /// <summary>Without consent only the end of what was told before goes on; when there is none, the record is quarantined.</summary>
@@ -88,7 +89,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
     {
         var affected = decided.Affected;
         var patient = PatientOf(drafts) ?? affected.Select(a => a.Current.Patient).FirstOrDefault(p => p is not null);
-        var writes = Fullest(drafts).Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Where(a => a.Changed).Select(Write)).ToList();
+        var writes = Fullest(drafts).Select(d => Write(d, patient)).OfType<ResourceWrite>().Concat(affected.Concat(decided.Aside).Where(a => a.Changed).Select(Write)).ToList();
         var written = writes.ToDictionary(w => w.Key);
         var versions = drafts.Select(d => (d.Key, Version: d.Current?.Version ?? 0)).Concat(affected.Select(a => (a.Current.Key, a.Current.Version)))
             .DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => written.ContainsKey(v.Key) ? v.Version + 1 : v.Version);
@@ -200,6 +201,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
             .Select(i => hasher.Identifier(i.System, i.Value)),
         .. NameKeys.Of(resource, hasher),
         .. ReminderDays.Keys(resource, hasher, context.Clock.GetUtcNow()),
+        .. ReplacedDocuments.Keys(resource, hasher),
     ];
 
     private IReadOnlyList<IdentityWrite> Identities(IReadOnlyList<Draft> drafts) =>
@@ -235,7 +237,11 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
     private KeyedHash ContentHash(Node resource) => hasher.Content(Json(resource).Span);
 
     /// <summary>What else changes or is needed, what there is to say, and who may be told.</summary>
-    private sealed record Decided(IReadOnlyList<Affected> Affected, IReadOnlyList<Issue> Issues, bool OnlyEarlier);
+    private sealed record Decided(IReadOnlyList<Affected> Affected, IReadOnlyList<Issue> Issues, bool OnlyEarlier)
+    {
+        /// <summary>What changes too, and no message is about.</summary>
+        public IReadOnlyList<Affected> Aside { get; init; } = [];
+    }
 
     private sealed record Attempt(
         InboundWork Work, RecordMapping Mapping, Interpretation Interpretation, MappingSet Mappings, DateTimeOffset Now, StageTimings Timings)

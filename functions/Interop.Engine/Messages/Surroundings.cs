@@ -17,6 +17,7 @@ public sealed class Surroundings
     private readonly Withdrawals withdrawals;
     private readonly KeptStatements statements;
     private readonly IntakeReconciler intakes;
+    private readonly ReplacedDocuments documents;
     private readonly Neighbours neighbours;
 
     /// <summary>Reads the store through these ports; writes nothing.</summary>
@@ -27,6 +28,7 @@ public sealed class Surroundings
         withdrawals = new Withdrawals(resources);
         statements = new KeptStatements(resources);
         intakes = new IntakeReconciler(resources, hasher);
+        documents = new ReplacedDocuments(resources, hasher);
         neighbours = new Neighbours(resources);
         Reconciler = new Reconciler(resources);
         AfterWithdrawal = new AfterWithdrawal(outbox, Reconciler, neighbours);
@@ -53,6 +55,9 @@ public sealed class Surroundings
     /// <summary>What changes with the record.</summary>
     public async Task<IReadOnlyList<Affected>> ReconcileAsync(IReadOnlyList<Draft> drafts, long version, ICollection<Issue> issues, CancellationToken cancellationToken) =>
         [.. await Reconciler.ReconcileListsAsync(drafts, version, cancellationToken), .. await intakes.ReconcileAsync(drafts, issues, cancellationToken)];
+
+    /// <summary>What gives its place to a document of the record; no message is about it.</summary>
+    public Task<IReadOnlyList<Affected>> ReplacedAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken) => documents.ReconcileAsync(drafts, cancellationToken);
 
     /// <summary>The patient's earlier resources of these types, to count them: not foci, and not pinned.</summary>
     public async Task<IReadOnlyList<Affected>> EarlierAsync(IReadOnlySet<string> types, Guid? patient, IEnumerable<ResourceKey> known, CancellationToken cancellationToken)

@@ -116,7 +116,7 @@ public sealed class Router(
         {
             var resource = entry["resource"];
             var key = new ResourceKey(route.Focus, resource["resourceType"].Is(route.Focus) ? Guid.Parse(resource["id"].Text!) : default);
-            if (resource["resourceType"].Is(route.Focus) && scope.Versions.ContainsKey(key) && (changed.Contains(key) || (route.Feed is not null && RefersToChanged(resource, changed)))
+            if (resource["resourceType"].Is(route.Focus) && !ReplacedDocuments.IsSuperseded(resource) && scope.Versions.ContainsKey(key) && (changed.Contains(key) || (route.Feed is not null && RefersToChanged(resource, changed)))
                 && (IsRetraction(resource) || (Recipients.Applies(route, resource, scope.Record, scope.Now) && MayLeave(route, scope))))
             {
                 yield return (key, resource);
@@ -150,7 +150,7 @@ public sealed class Router(
     {
         var retraction = IsRetraction(focus.Resource);
         var recipients = (retraction || scope.OnlyEarlier) && route.Feed is null ? [] : Recipients.Of(route, focus.Resource, scope.Record, scope.Now).ToList();
-        var earlier = retraction || scope.OnlyEarlier || route.ToEarlierReceivers ? await EarlierAsync(plan, route, focus.Key, retraction, scope, cancellationToken) : [];
+        var earlier = retraction || scope.OnlyEarlier || route.ToEarlierReceivers ? await EarlierAsync(plan, route, focus, retraction, scope, cancellationToken) : [];
         recipients.AddRange(earlier.Where(r => !recipients.Contains(r)));
         foreach (var recipient in recipients)
         {
@@ -169,9 +169,9 @@ public sealed class Router(
     }
 
     private async Task<IReadOnlyList<string>> EarlierAsync(
-        RoutingPlan plan, Route route, ResourceKey focus, bool retraction, RoutingScope scope, CancellationToken cancellationToken)
+        RoutingPlan plan, Route route, (ResourceKey Key, Node Resource) focus, bool retraction, RoutingScope scope, CancellationToken cancellationToken)
     {
-        var earlier = (await outbox.FindByFocusAsync(focus, cancellationToken)).Where(d => d.Route == route.Name).ToList();
+        var earlier = (await outbox.FindByFocusAsync(focus.Key, cancellationToken)).Where(d => d.Route == route.Name).ToList();
         if (retraction)
         {
             // What has not left yet need not be retracted, it is simply no longer sent.
@@ -185,6 +185,11 @@ public sealed class Router(
             // Whoever had the last version follows the treatment still; a home that the patient has left does not.
             var last = told.Max(d => d.Focus.Version);
             told.RemoveAll(d => d.Focus.Version < last);
+        }
+
+        foreach (var replaced in retraction ? [] : ReplacedDocuments.Known(focus.Resource))
+        {
+            told.AddRange((await outbox.FindByFocusAsync(replaced, cancellationToken)).Where(d => d.Route == route.Name && MayHaveArrived(d)));
         }
 
         return [.. told.Select(d => d.Recipient).Distinct()];

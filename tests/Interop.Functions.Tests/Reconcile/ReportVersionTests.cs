@@ -7,6 +7,8 @@ namespace Interop.Functions.Tests.Reconcile;
 /// <summary>Versions of a report: who had one gets the next, whatever it says; and acts that have no biller here.</summary>
 public sealed class ReportVersionTests
 {
+    private const string OtherId = "1.2.250.1.9999.1.118999";
+
     [Fact]
     public async Task A_pharmacy_that_was_told_of_a_change_is_told_when_a_later_version_states_none()
     {
@@ -64,6 +66,70 @@ public sealed class ReportVersionTests
         Assert.DoesNotContain((await reports.Engine.ViewAsync(cancelled, reports.Platform)).List("deliveries"), d => d.Text("state") == "parked");
         var before = Assert.Single((await reports.Engine.ViewAsync(pushed, reports.Platform)).List("deliveries"), d => d.Text("message") == "hospital-billing/act");
         Assert.Equal(("cancelled", "record-cancelled"), (before.Text("state"), before.Text("reason")));
+    }
+
+    [Fact]
+    public async Task A_report_that_replaces_another_reaches_whoever_had_the_other_and_supersedes_it()
+    {
+        await using var reports = await Reports.StartAsync();
+        await reports.PushAsync(Reports.First());
+        var other = Other();
+        other["recipients"] = new JsonArray();
+        Assert.Equal(200, (await reports.PushAsync(other)).Status);
+        foreach (var receiver in reports.Receivers)
+        {
+            Assert.Equal(2, receiver.Taken.Count);
+            Assert.Contains(Reports.ReportId, receiver.Taken[1].Body);
+        }
+
+        Assert.Equal("superseded", (await reports.DocumentAsync()).Text("status"));
+        Assert.Equal("current", (await OtherAsync(reports)).Text("status"));
+    }
+
+    [Fact]
+    public async Task A_report_that_comes_after_its_replacement_is_kept_superseded_and_goes_to_nobody()
+    {
+        await using var reports = await Reports.StartAsync();
+        await reports.PushAsync(Other());
+        await reports.PushAsync(Reports.First());
+        Assert.All(reports.Receivers, r => Assert.Contains("118999", Assert.Single(r.Taken).Body));
+        Assert.Equal(("superseded", "current"), ((await reports.DocumentAsync()).Text("status"), (await OtherAsync(reports)).Text("status")));
+    }
+
+    [Fact]
+    public async Task A_report_that_waits_when_its_replacement_comes_does_not_leave()
+    {
+        await using var reports = await Reports.StartAsync();
+        reports.Engine.Home.FailNext(3);
+        await reports.Engine.PushAsync(Reports.First(), "omnidoc/tele-expertise-report", reports.Platform);
+        await reports.PushAsync(Other());
+        Assert.Contains("118999", reports.Engine.Home.Taken[^1].Body);
+        Assert.All(reports.Engine.Home.Taken.SkipLast(1), t => Assert.DoesNotContain("118999", t.Body));
+    }
+
+    [Fact]
+    public async Task A_report_of_somebody_else_cannot_be_replaced()
+    {
+        await using var reports = await Reports.StartAsync();
+        await reports.PushAsync(Reports.First());
+        var other = Other();
+        other["patient"]!["localId"] = "somebody-else";
+        other["patient"]!.AsObject().Remove("ins");
+        await reports.PushAsync(other);
+        Assert.Equal("current", (await reports.DocumentAsync()).Text("status"));
+    }
+
+    private static Task<JsonElement> OtherAsync(Reports reports) => reports.Engine.FindAsync("DocumentReference", Reports.Base + ":report", OtherId, reports.Platform);
+
+    /// <summary>Another report, under an id of its own, in place of the first.</summary>
+    private static JsonNode Other()
+    {
+        var other = Reports.First();
+        other["recordId"] = "TE-2026-118999";
+        other["request"]!["id"] = "TE-2026-118999";
+        other["report"]!["id"] = OtherId;
+        other["report"]!["replaces"] = Reports.ReportId;
+        return other;
     }
 
     private static JsonNode Third()
