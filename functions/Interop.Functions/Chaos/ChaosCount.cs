@@ -12,8 +12,11 @@ namespace Interop.Functions.Chaos;
 /// <summary>Compares what was acknowledged, what the store says, what the receivers took, and what the population's own account says.</summary>
 internal sealed class ChaosCount(IStore store, ChaosPusher pusher, StoryPusher stories, IReadOnlyList<UnreliableReceiver> receivers)
 {
-    /// <summary>Why a delivery of the population may end without having been made: something newer took its place, or another got it.</summary>
-    private static readonly HashSet<string> Replaced = ["superseded-by-newer-version", "recipient-changed"];
+    /// <summary>
+    /// Why a delivery of the population may end without having been made: something newer took its place, another got it, or its record or the consent
+    /// was withdrawn while it waited. What receivers must have in the end is asked elsewhere.
+    /// </summary>
+    private static readonly HashSet<string> Replaced = ["superseded-by-newer-version", "recipient-changed", "record-cancelled", "consent-withdrawn"];
 
     private readonly List<string> faults = [];
     private readonly Dictionary<UnreliableReceiver, HashSet<string>> owed = receivers.ToDictionary(r => r, _ => new HashSet<string>(StringComparer.Ordinal));
@@ -56,7 +59,7 @@ internal sealed class ChaosCount(IStore store, ChaosPusher pusher, StoryPusher s
     {
         var message = await store.FindMessageAsync(id, cancellationToken);
         var deliveries = message is null ? [] : await store.FindDeliveriesAsync(id, cancellationToken);
-        if (message?.State is not (MessageState.Settled or MessageState.Superseded) && !(held && message?.State == MessageState.Quarantined))
+        if (message?.State is not (MessageState.Settled or MessageState.Superseded) && !(held && (message?.State == MessageState.Quarantined || AllButUnserved(message, deliveries))))
         {
             var stopped = deliveries.Where(d => d.State is not (DeliveryState.Delivered or DeliveryState.Cancelled));
             var why = message is null ? "not in the store" : $"{message.State}: {string.Join("; ", Reasons(message.Report).Concat(stopped.SelectMany(Reasons)))}";
@@ -72,6 +75,10 @@ internal sealed class ChaosCount(IStore store, ChaosPusher pusher, StoryPusher s
         faults.AddRange(deliveries.Where(d => d.State == DeliveryState.Cancelled && !Replaced.Contains(d.Reason ?? "")).Select(d => $"lost: a delivery of {name} was cancelled: {d.Reason}"));
         return message!.State == MessageState.Settled ? deliveries : null;
     }
+
+    /// <summary>Whether only acts of somebody without a billing product wait; how many must is asked elsewhere.</summary>
+    private static bool AllButUnserved(MessageRow? message, IReadOnlyList<DeliveryRow> deliveries) => message?.State == MessageState.Routed
+        && deliveries.All(d => d.State is DeliveryState.Delivered or DeliveryState.Cancelled || d is { EndpointId: null, State: DeliveryState.Parked });
 
     /// <summary>Codes with their texts and places, which name no value of a record, and the internal fault if there was one.</summary>
     private static IEnumerable<string> Reasons(string json)
