@@ -18,13 +18,14 @@ public sealed class BillingCount
 
     private readonly Dictionary<string, JsonObject> current = [];
     private readonly Dictionary<string, JsonObject> billedOnce = [];
+    private readonly Dictionary<string, int> unserved = [];
     private readonly HashSet<string> subscribers;
 
     /// <summary>A count for these subscribers of the billing product.</summary>
     public BillingCount(IEnumerable<string> subscribers) => this.subscribers = [.. subscribers];
 
     /// <summary>How many of the reports brought an act that nobody pulls, since its liberal biller subscribed to nothing: it waits for an endpoint.</summary>
-    public int Unserved { get; private set; }
+    public int Unserved => unserved.Values.Sum();
 
     /// <summary>A report that was taken, in the order of its versions.</summary>
     public void Take(JsonObject report)
@@ -32,7 +33,16 @@ public sealed class BillingCount
         lock (current)
         {
             var id = Text(report, "recordId");
-            Unserved += Text(report, "action") == "cancel" ? billedOnce.TryGetValue(id, out var sent) && IsUnserved(sent) ? 1 : 0 : IsBillable(report) && IsUnserved(report) ? 1 : 0;
+            if (Text(report, "action") == "cancel")
+            {
+                // What waited for somebody to pull it is owed no more.
+                unserved.Remove(id);
+            }
+            else if (IsUnserved(report))
+            {
+                unserved[id] = unserved.GetValueOrDefault(id) + 1;
+            }
+
             if (Text(report, "action") != "cancel" && IsBillable(report))
             {
                 billedOnce[id] = report;
@@ -59,10 +69,13 @@ public sealed class BillingCount
         return IsBillable(report) ? Both(report) : [];
     }
 
+    /// <summary>Whether an act is owed to somebody without the product, billable or not.</summary>
     private bool IsUnserved(JsonObject r)
     {
-        var (requester, expert) = (r["requester"]!.AsObject(), Signer(r));
-        return (r["act"]!["code"] is not null && NoProduct(Text(r["billing"]!["expert"]!, "biller"), expert))
+        var requester = r["requester"]!.AsObject();
+        var experts = r["experts"]!.AsArray().Select(e => e!.AsObject()).ToList();
+        var expert = experts.Find(e => e["signedAt"] is not null) ?? experts.Find(e => Text(e, "part") == "answered");
+        return (r["act"]!["code"] is not null && expert is not null && NoProduct(Text(r["billing"]!["expert"]!, "biller"), expert))
             || (MayAsk.Contains(Text(requester, "profession")) && NoProduct(Text(r["billing"]!["requester"]!, "biller"), requester));
     }
 
