@@ -71,7 +71,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
 
         var issues = new List<Issue>();
         var affected = await surroundings.ReconcileAsync(drafts, attempt.Version, issues, cancellationToken);
-        var replaced = await surroundings.ReplacedAsync(drafts, cancellationToken);
+        var replaced = await surroundings.ReplacedAsync(drafts, message.Organisation, cancellationToken);
         var around = await surroundings.AroundAsync(drafts, affected, linked, attempt.Mappings.Routes.Consents(mapping.Name), cancellationToken);
         return await RouteAsync(attempt, drafts, new Decided([.. affected, .. around], issues, false) { Aside = replaced }, cancellationToken);
     }
@@ -98,6 +98,7 @@ public sealed class Resolver(IdentityResolver identity, Surroundings surrounding
         var scope = new RoutingScope(attempt.Mappings, attempt.Work.Message.Id, attempt.Mapping.Name, record, versions, attempt.Now, context.Policy)
         {
             OnlyEarlier = decided.OnlyEarlier,
+            Replaced = decided.Aside.Select(a => a.Current.Key).ToHashSet(),
         };
         var plan = await router.PlanAsync(scope, written.Keys.ToHashSet(), cancellationToken);
         plan.Issues.AddRange(decided.Issues);

@@ -57,7 +57,8 @@ public sealed class Surroundings
         [.. await Reconciler.ReconcileListsAsync(drafts, version, cancellationToken), .. await intakes.ReconcileAsync(drafts, issues, cancellationToken)];
 
     /// <summary>What gives its place to a document of the record; no message is about it.</summary>
-    public Task<IReadOnlyList<Affected>> ReplacedAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken) => documents.ReconcileAsync(drafts, cancellationToken);
+    public Task<IReadOnlyList<Affected>> ReplacedAsync(IReadOnlyList<Draft> drafts, string organisation, CancellationToken cancellationToken) =>
+        documents.ReconcileAsync(drafts, organisation, cancellationToken);
 
     /// <summary>The patient's earlier resources of these types, to count them: not foci, and not pinned.</summary>
     public async Task<IReadOnlyList<Affected>> EarlierAsync(IReadOnlySet<string> types, Guid? patient, IEnumerable<ResourceKey> known, CancellationToken cancellationToken)

@@ -34,6 +34,9 @@ public sealed record RoutingScope(
 {
     /// <summary>Consent is gone: only those who were told before are told what became of it (MODELLING E7).</summary>
     public bool OnlyEarlier { get; init; }
+
+    /// <summary>The documents that gave their place to one of the record: who had them gets what replaces them.</summary>
+    public IReadOnlySet<ResourceKey> Replaced { get; init; } = new HashSet<ResourceKey>();
 }
 
 /// <summary>Decides deliveries and feed entries. Recipients come only from what the record says (MODELLING E2), never from a guess.</summary>
@@ -187,7 +190,7 @@ public sealed class Router(
             told.RemoveAll(d => d.Focus.Version < last);
         }
 
-        foreach (var replaced in retraction ? [] : ReplacedDocuments.Known(focus.Resource))
+        foreach (var replaced in retraction ? [] : ReplacedDocuments.Known(focus.Resource).Where(scope.Replaced.Contains))
         {
             told.AddRange((await outbox.FindByFocusAsync(replaced, cancellationToken)).Where(d => d.Route == route.Name && MayHaveArrived(d)));
         }

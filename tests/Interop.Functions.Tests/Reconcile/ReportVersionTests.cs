@@ -115,8 +115,25 @@ public sealed class ReportVersionTests
         var other = Other();
         other["patient"]!["localId"] = "somebody-else";
         other["patient"]!.AsObject().Remove("ins");
+        other["recipients"] = new JsonArray();
         await reports.PushAsync(other);
         Assert.Equal("current", (await reports.DocumentAsync()).Text("status"));
+        Assert.All(reports.Receivers, r => Assert.Single(r.Taken));
+    }
+
+    [Fact]
+    public async Task A_report_of_another_platform_cannot_be_replaced()
+    {
+        await using var reports = await Reports.StartAsync();
+        await reports.PushAsync(Reports.First());
+        using var stranger = await reports.Engine.Instance.ClientAsync("omnidoc", "SIRET|82103405000129", ["push"], CancellationToken.None);
+        var other = Other();
+        other["sender"]!["instance"] = "82103405000129";
+        other["recipients"] = new JsonArray();
+        Assert.Equal(200, (await reports.Engine.PushAsync(other, "omnidoc/tele-expertise-report", stranger)).Status);
+        await reports.Engine.SettleAsync();
+        Assert.Equal("current", (await reports.DocumentAsync()).Text("status"));
+        Assert.All(reports.Receivers, r => Assert.Single(r.Taken));
     }
 
     private static Task<JsonElement> OtherAsync(Reports reports) => reports.Engine.FindAsync("DocumentReference", Reports.Base + ":report", OtherId, reports.Platform);
