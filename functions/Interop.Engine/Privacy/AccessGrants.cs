@@ -89,14 +89,20 @@ public sealed class AccessGrants(IResources resources, IJournal journal, EngineC
         return (Bound(period["start"].Text, false) is not { } start || start <= now) && (Bound(period["end"].Text, true) is not { } end || now <= end);
     }
 
+    /// <summary>A bound that cannot be read opens nothing.</summary>
     private static DateTimeOffset? Bound(string? text, bool isEnd)
     {
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        if (text is null)
         {
             return null;
         }
 
-        return isEnd && text!.Length == "2026-11-16".Length ? at.AddDays(1) : at;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        {
+            return isEnd ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
+        }
+
+        return isEnd && text.Length == "2026-11-16".Length ? at.AddDays(1) : at;
     }
 
     /// <summary>The consent of the grant itself, and every other one of the patient at the same organisation that speaks of the same thing.</summary>
